@@ -1,0 +1,50 @@
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install --no-compile
+LOCKED := $(INSTALL) --only-binary :all: --require-hashes
+LOCK := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv --quiet pip compile pyproject.toml \
+	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
+
+.PHONY: test demo check fmt bench lock clean
+
+test: .venv/dev
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+demo: .venv/run
+	@$(BIN)/kpi-bot demo
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports --no-logo
+
+fmt: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/dev
+	@$(BIN)/python benchmarks/recording.py
+
+lock: .venv/dev
+	$(LOCK) --group build --output-file requirements/run.txt
+	$(LOCK) --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
+
+clean:
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+
+.venv/created:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
+	"KPI Bot needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
+	@echo 'Setting up .venv ...' >&2
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/run: .venv/created requirements/run.txt pyproject.toml
+	@$(LOCKED) --requirement requirements/run.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/run requirements/dev.txt
+	@$(LOCKED) --requirement requirements/dev.txt
+	@touch $@
