@@ -1,0 +1,311 @@
+"""Periods: weeks, months, quarters, years; their labels, neighbours and completeness."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from kpi.errors import BadPeriod
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+
+class Cadence(StrEnum):
+    """How long a period is."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    @property
+    def per_year(self) -> int:
+        """Periods a year: 52, 12, 4, 1. A year's one or two odd days are left out for weeks."""
+        return _PER_YEAR[self]
+
+
+_PER_YEAR = {Cadence.WEEK: 52, Cadence.MONTH: 12, Cadence.QUARTER: 4, Cadence.YEAR: 1}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """One week (Monday to Sunday), month, quarter or year. Ordered by time within a cadence."""
+
+    cadence: Cadence
+    first: date
+    """Its first day. Any other day raises ValueError."""
+
+    def __post_init__(self) -> None:
+        if self.first != _first_day(self.first, self.cadence):
+            raise ValueError(f"no {self.cadence} begins on {self.first}")
+
+    @classmethod
+    def of(cls, day: date, cadence: Cadence) -> Period:
+        """The period that contains the day."""
+        return cls(cadence, _first_day(day, cadence))
+
+    @classmethod
+    def parse(cls, label: str) -> Period:
+        """The period of a label: 2026-W46, 2026-11, 2026-Q4, 2026, W46 2026, Nov 2026.
+
+        Raises BadPeriod.
+        """
+        text = _folded(label)
+        for pattern, cadence in _LABELS:
+            if match := pattern.fullmatch(text):
+                return _numbered(int(match["year"]), cadence, _number(match), label)
+        raise BadPeriod(
+            f'"{label}" is not a period. Type a label such as 2026-W46, 2026-11, 2026-Q4 or 2026.'
+        )
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.next().first - timedelta(days=1)
+
+    @property
+    def label(self) -> str:
+        """2026-W46, 2026-11, 2026-Q4 or 2026."""
+        match self.cadence:
+            case Cadence.WEEK:
+                year, week, _ = self.first.isocalendar()
+                return f"{year}-W{week:02}"
+            case Cadence.MONTH:
+                return f"{self.first.year}-{self.first.month:02}"
+            case Cadence.QUARTER:
+                return f"{self.first.year}-Q{_quarter(self.first)}"
+            case Cadence.YEAR:
+                return str(self.first.year)
+
+    def next(self, n: int = 1) -> Period:
+        """The period `n` later."""
+        if self.cadence is Cadence.WEEK:
+            return Period(self.cadence, self.first + timedelta(weeks=n))
+        months = self.first.year * 12 + self.first.month - 1 + n * (12 // self.cadence.per_year)
+        return Period(self.cadence, date(months // 12, months % 12 + 1, 1))
+
+    def previous(self, n: int = 1) -> Period:
+        """The period `n` earlier."""
+        return self.next(-n)
+
+    def year_ago(self) -> Period:
+        """The same period a year earlier; for a week the one 364 days back."""
+        return self.previous(self.cadence.per_year)
+
+    def ends_at(self, zone: ZoneInfo) -> datetime:
+        """The UTC instant it is over: midnight after its last day in `zone`.
+
+        Where clocks skip that midnight, it is the instant of the skip.
+        """
+        midnight = datetime.combine(self.next().first, time.min, tzinfo=zone)
+        return midnight.astimezone(UTC)
+
+    def is_complete(self, now: datetime, zone: ZoneInfo) -> bool:
+        """Whether it is over at `now` (aware)."""
+        return now >= self.ends_at(zone)
+
+    def words(self) -> str:
+        """Mon 9 – Sun 15 Nov 2026, W46; October 2026; Q4 2026 (Oct – Dec); 2026."""
+        match self.cadence:
+            case Cadence.WEEK:
+                return f"{_span(self.first, self.last)}, {self.short()}"
+            case Cadence.MONTH:
+                return f"{_MONTHS[self.first.month - 1]} {self.first.year}"
+            case Cadence.QUARTER:
+                return f"{self.short()} ({_short(self.first)} – {_short(self.last)})"
+            case Cadence.YEAR:
+                return self.label
+
+    def short(self) -> str:
+        """W46, Oct 2026, Q4 2026 or 2026."""
+        match self.cadence:
+            case Cadence.WEEK:
+                return self.label[-3:]
+            case Cadence.MONTH:
+                return f"{_short(self.first)} {self.first.year}"
+            case Cadence.QUARTER:
+                return f"Q{_quarter(self.first)} {self.first.year}"
+            case Cadence.YEAR:
+                return self.label
+
+
+def current(cadence: Cadence, now: datetime, zone: ZoneInfo) -> Period:
+    """The period running at `now` (aware) in `zone`."""
+    return Period.of(now.astimezone(zone).date(), cadence)
+
+
+def last_complete(cadence: Cadence, now: datetime, zone: ZoneInfo) -> Period:
+    """The newest period that is over at `now` (aware) in `zone`."""
+    return current(cadence, now, zone).previous()
+
+
+def read_period(text: str, cadence: Cadence, now: datetime, zone: ZoneInfo) -> tuple[Period, ...]:
+    """What a person typed for a period, oldest first.
+
+    "last", "this", "previous 3" (the complete ones), a label, a label without a year (the nearest
+    past one), or a day, which stands for the period of `cadence` containing it. A label names its
+    own cadence, which the caller compares. Raises BadPeriod, also for a period not yet begun.
+    """
+    folded = _folded(text)
+    word = _WORDS.get(folded.replace(" ", ""))
+    if word is not None:
+        named, back = word
+        return (current(named or cadence, now, zone).previous(back),)
+    if match := _PREVIOUS.fullmatch(folded):
+        return _run_of(int(match["n"]), cadence, now, zone)
+    period = _dated(folded, cadence) or _yearless(folded, now, zone) or Period.parse(text)
+    if period.first > now.astimezone(zone).date():
+        raise BadPeriod(f"{period.words()} has not begun yet. Type a period that has, or this.")
+    return (period,)
+
+
+_LABELS = tuple(
+    (re.compile(pattern), cadence)
+    for cadence, patterns in {
+        Cadence.WEEK: (
+            r"(?P<year>\d{4})[- ]?w(?P<number>\d{1,2})",
+            r"w(?P<number>\d{1,2})[- ](?P<year>\d{4})",
+        ),
+        Cadence.MONTH: (
+            r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})",
+            r"(?P<month>[a-z]{3,9})[- ](?P<year>\d{4})",
+            r"(?P<year>\d{4})[- ](?P<month>[a-z]{3,9})",
+            r"(?P<year>\d{4})(?:년|年) ?(?P<number>\d{1,2})(?:월|月)",
+        ),
+        Cadence.QUARTER: (
+            r"(?P<year>\d{4})[- ]?q(?P<number>\d)",
+            r"q(?P<number>\d)[- ](?P<year>\d{4})",
+        ),
+        Cadence.YEAR: (r"(?P<year>\d{4})(?:년|年)?",),
+    }.items()
+    for pattern in patterns
+)
+_YEARLESS = (
+    (re.compile(r"w(?P<number>\d{1,2})"), Cadence.WEEK),
+    (re.compile(r"q(?P<number>\d)"), Cadence.QUARTER),
+    (re.compile(r"(?P<month>[a-z]{3,9})"), Cadence.MONTH),
+)
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_PREVIOUS = re.compile(r"(?:previous|last|past) ?(?P<n>\d{1,3})")
+_WORDS: dict[str, tuple[Cadence | None, int]] = {
+    "last": (None, 1), "previous": (None, 1), "this": (None, 0), "current": (None, 0),
+    "lastweek": (Cadence.WEEK, 1), "thisweek": (Cadence.WEEK, 0),
+    "lastmonth": (Cadence.MONTH, 1), "thismonth": (Cadence.MONTH, 0),
+    "lastquarter": (Cadence.QUARTER, 1), "thisquarter": (Cadence.QUARTER, 0),
+    "lastyear": (Cadence.YEAR, 1), "thisyear": (Cadence.YEAR, 0),
+    "지난주": (Cadence.WEEK, 1), "이번주": (Cadence.WEEK, 0),
+    "지난달": (Cadence.MONTH, 1), "이번달": (Cadence.MONTH, 0),
+    "지난분기": (Cadence.QUARTER, 1), "이번분기": (Cadence.QUARTER, 0),
+    "작년": (Cadence.YEAR, 1), "올해": (Cadence.YEAR, 0),
+    "上週": (Cadence.WEEK, 1), "上周": (Cadence.WEEK, 1),
+    "本週": (Cadence.WEEK, 0), "這週": (Cadence.WEEK, 0), "本周": (Cadence.WEEK, 0),
+    "上個月": (Cadence.MONTH, 1), "上月": (Cadence.MONTH, 1),
+    "本月": (Cadence.MONTH, 0), "這個月": (Cadence.MONTH, 0),
+    "上季": (Cadence.QUARTER, 1), "本季": (Cadence.QUARTER, 0),
+    "去年": (Cadence.YEAR, 1), "今年": (Cadence.YEAR, 0),
+}  # fmt: skip
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _number(match: re.Match[str]) -> int:
+    """The week, month or quarter a label names; 1 for a year; 0 for a word that is no month."""
+    found = match.groupdict()
+    if word := found.get("month"):
+        named = [name.lower() for name in _MONTHS]
+        return next((n for n, name in enumerate(named, 1) if word in (name, name[:3])), 0)
+    return int(found.get("number") or 1)
+
+
+def _numbered(year: int, cadence: Cadence, number: int, typed: str) -> Period:
+    last = _last_number(year, cadence)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise BadPeriod(f'"{typed}": the year has to lie between {_FIRST_YEAR} and {_LAST_YEAR}.')
+    if not 1 <= number <= last:
+        raise BadPeriod(f'"{typed}" is not a {cadence}. {year} has {cadence}s 1 to {last}.')
+    if cadence is Cadence.WEEK:
+        return Period(cadence, date.fromisocalendar(year, number, 1))
+    return Period(cadence, date(year, (number - 1) * (12 // cadence.per_year) + 1, 1))
+
+
+def _last_number(year: int, cadence: Cadence) -> int:
+    """How many such periods the year has: 52 or 53 ISO weeks, 12, 4, 1."""
+    if cadence is not Cadence.WEEK or not 1 <= year <= 9999:
+        return cadence.per_year
+    return date(year, 12, 28).isocalendar().week
+
+
+def _run_of(n: int, cadence: Cadence, now: datetime, zone: ZoneInfo) -> tuple[Period, ...]:
+    if n < 1:
+        raise BadPeriod("Type how many periods you mean, such as previous 3.")
+    end = current(cadence, now, zone)
+    return tuple(end.previous(back) for back in range(n, 0, -1))
+
+
+def _dated(text: str, cadence: Cadence) -> Period | None:
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        day = date(*(int(part) for part in match.groups()))
+    except ValueError as error:
+        raise BadPeriod(f'"{text}" is not a day. Type it as year-month-day: 2026-11-09.') from error
+    return Period.of(day, cadence)
+
+
+def _yearless(text: str, now: datetime, zone: ZoneInfo) -> Period | None:
+    """The nearest such period that has begun: w46, q3, november."""
+    today = now.astimezone(zone).date()
+    for pattern, cadence in _YEARLESS:
+        match = pattern.fullmatch(text)
+        if match is None or not _number(match):
+            continue
+        for year in range(today.year + 1, today.year - 10, -1):
+            number = _number(match)
+            if number > _last_number(year, cadence):
+                continue
+            period = _numbered(year, cadence, number, text)
+            if period.first <= today:
+                return period
+    return None
+
+
+def _first_day(day: date, cadence: Cadence) -> date:
+    match cadence:
+        case Cadence.WEEK:
+            return day - timedelta(days=day.weekday())
+        case Cadence.MONTH:
+            return day.replace(day=1)
+        case Cadence.QUARTER:
+            return day.replace(month=_quarter(day) * 3 - 2, day=1)
+        case Cadence.YEAR:
+            return day.replace(month=1, day=1)
+
+
+def _quarter(day: date) -> int:
+    return (day.month + 2) // 3
+
+
+def _short(day: date) -> str:
+    return _MONTHS[day.month - 1][:3]
+
+
+def _span(first: date, last: date) -> str:
+    """Mon 9 – Sun 15 Nov 2026; the month and the year are said twice only where they differ."""
+    begin = f"{_DAYS[first.weekday()]} {first.day}"
+    if first.year != last.year:
+        begin += f" {_short(first)} {first.year}"
+    elif first.month != last.month:
+        begin += f" {_short(first)}"
+    return f"{begin} – {_DAYS[last.weekday()]} {last.day} {_short(last)} {last.year}"

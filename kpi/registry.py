@@ -1,0 +1,113 @@
+"""Look-ups over KPI definitions: by key, by family, by any name a person may type."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from kpi.errors import AmbiguousName, DefinitionError, UnknownKpi
+from kpi.model import Formula, Kpi
+from kpi.nearest import nearest
+
+
+class Registry:
+    """An unchanging set of KPIs. Raises DefinitionError where two of them share a name."""
+
+    def __init__(
+        self, definitions: Iterable[tuple[str, Kpi]], ambiguous: Mapping[str, Sequence[str]]
+    ) -> None:
+        grouped: dict[str, tuple[Kpi, ...]] = {}
+        self._by_key: dict[str, Kpi] = {}
+        for family, kpi in definitions:
+            if kpi.key in self._by_key:
+                raise DefinitionError(f"{kpi.key}: another KPI has the same key")
+            self._by_key[kpi.key] = kpi
+            grouped[family] = (*grouped.get(family, ()), kpi)
+        self._families = MappingProxyType(grouped)
+        self._all = tuple(self._by_key.values())
+        self._ambiguous = self._checked(ambiguous)
+        self._names = self._named()
+        names = (name for kpi in self._all for name, _ in accepted_names(kpi))
+        self._longest = max((len(re.split(r"[\s_-]", name)) for name in names), default=1)
+
+    def all_kpis(self) -> tuple[Kpi, ...]:
+        """Every KPI, family by family."""
+        return self._all
+
+    def families(self) -> Mapping[str, tuple[Kpi, ...]]:
+        """The KPIs of each family."""
+        return self._families
+
+    def get(self, key: str) -> Kpi:
+        """The KPI of exactly that key. Raises UnknownKpi."""
+        try:
+            return self._by_key[key]
+        except KeyError:
+            raise UnknownKpi(key, nearest(key, self._by_key)) from None
+
+    def find(self, name: str) -> Kpi:
+        """The KPI of any accepted name in any language. Raises UnknownKpi, AmbiguousName."""
+        return self.resolve([name])[0]
+
+    def resolve(self, words: Sequence[str]) -> tuple[Kpi, Formula | None, int]:
+        """The KPI that the leading words name, longest match first, and how many they are.
+
+        A formula's own name also gives the formula. Raises UnknownKpi, AmbiguousName.
+        """
+        for length in range(min(len(words), self._longest), 0, -1):
+            typed = " ".join(words[:length])
+            folded = fold(typed)
+            if folded in self._ambiguous:
+                raise AmbiguousName(typed, self._ambiguous[folded])
+            if folded in self._names:
+                kpi, formula = self._names[folded]
+                return kpi, formula, length
+        typed = words[0] if words else ""
+        raise UnknownKpi(typed, self._nearest(typed))
+
+    def _nearest(self, typed: str) -> tuple[str, ...]:
+        """Keys of the KPIs whose names are closest."""
+        close = nearest(fold(typed), self._names)
+        return tuple(dict.fromkeys(self._names[name][0].key for name in close))
+
+    def _checked(self, ambiguous: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+        for word, keys in ambiguous.items():
+            if unknown := [key for key in keys if key not in self._by_key]:
+                raise DefinitionError(f'"{word}" is said to mean {unknown[0]}, which is no KPI')
+        return {fold(word): tuple(keys) for word, keys in ambiguous.items()}
+
+    def _named(self) -> dict[str, tuple[Kpi, Formula | None]]:
+        names: dict[str, tuple[Kpi, Formula | None]] = {}
+        for kpi in self._all:
+            for name, formula in accepted_names(kpi):
+                folded = fold(name)
+                owner = names.setdefault(folded, (kpi, formula))
+                if folded in self._ambiguous or owner != (kpi, formula):
+                    raise DefinitionError(f'{kpi.key}: the name "{name}" means something else too')
+        return names
+
+
+def accepted_names(kpi: Kpi) -> Iterator[tuple[str, Formula | None]]:
+    """Every name that means the KPI, and with its formula those that mean one formula of it."""
+    yield kpi.key, None
+    yield kpi.name, None
+    for alias in kpi.aliases:
+        yield alias, None
+    for names in kpi.names.values():
+        yield names.display, None
+        for name in names.accepted:
+            yield name, None
+    for formula in kpi.formulas:
+        for name in formula.names:
+            yield name, formula
+
+
+def fold(name: str) -> str:
+    """A name as it is compared: case, width, spaces, hyphens and underscores do not count."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    return _UNCOUNTED.sub("", text)
+
+
+_UNCOUNTED = re.compile(r"[\s_‐‑–-]+")
