@@ -1,0 +1,1 @@
+"""The Slack bot: the only package with effects."""
