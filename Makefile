@@ -5,7 +5,7 @@ LOCKED := $(INSTALL) --only-binary :all: --require-hashes
 LOCK := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv --quiet pip compile pyproject.toml \
 	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: test demo check fmt bench lock clean
+.PHONY: test demo check fmt honesty bench lock clean
 
 test: .venv/dev
 	@$(BIN)/pytest -n 2 --dist worksteal
@@ -18,10 +18,14 @@ check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/kpi-bot docs --check
 
 fmt: .venv/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+honesty: .venv/dev
+	@$(BIN)/python benchmarks/honesty.py
 
 bench: .venv/dev
 	@$(BIN)/python benchmarks/recording.py

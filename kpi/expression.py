@@ -68,6 +68,19 @@ class Expression:
         """The exact value. Raises ZeroDenominator, and KeyError for a name without a value."""
         return self._run(values)
 
+    def ratio(self, values: Mapping[str, Value]) -> tuple[Fraction, Fraction] | None:
+        """Dividend and divisor, which may be zero; None where it is neither a division nor a mean.
+
+        Raises ZeroDenominator where one of the two divides by zero itself.
+        """
+        match self._tree:
+            case ast.BinOp(left=left, op=ast.Div(), right=right):
+                dividend, divisor = _compile(left, self.text), _compile(right, self.text)
+                return dividend(values), divisor(values)
+            case ast.Call(func=ast.Name(id="mean"), args=[ast.Name(id=of)]):
+                return _sum(values[of]), Fraction(_count(values[of]))
+        return None
+
     def words(self, labels: Mapping[str, str]) -> str:
         """The formula with each name's label: "100 × customers lost ÷ customers at the end"."""
         return _render(self._tree, labels)[0]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kpi.calculate import Result
 from kpi.catalogue import SOURCES
 from kpi.convert import annualised, common_period, has_meaning, lengthened
+from kpi.counts import bound
 from kpi.model import Band, Benchmark, Better, Grade, Kpi, Scaling, Source, Status
 from kpi.period import Cadence
 from kpi.target import Target
@@ -85,6 +86,24 @@ class Judgement:
     others: tuple[Verdict, ...]
     """The other sets that say something about it; those off by default are left out."""
 
+    @property
+    def undecided(self) -> bool:
+        """Whether the interval reaches over the target or a bar of the main set."""
+        target = self.target.call if self.target else None
+        return Call.TOO_CLOSE in (self.main.call, target)
+
+    @property
+    def bars(self) -> tuple[Fraction, ...]:
+        """The target and the bars of the main set, in the value's unit.
+
+        Without the bars that only another period length can be compared with.
+        """
+        benchmark = self.main.benchmark
+        bands = benchmark.bands if benchmark and self.main.basis is None else ()
+        ends = (end for band in bands for end in (band.gt, band.ge, band.lt, band.le))
+        targets = [self.target.target.value] if self.target else []
+        return tuple(dict.fromkeys([*targets, *(end for end in ends if end is not None)]))
+
 
 @dataclass(frozen=True)
 class _Case:
@@ -109,9 +128,9 @@ def judge(
 
     `cadence` is the length of the period it was recorded for, `chosen_set` the benchmark set the
     workspace picked instead of the KPI's own, `interval` the low and the high end of the value's
-    95 % interval in its unit.
+    95 % interval in its unit; none for a census, whose value is a fact.
     """
-    ends = (Fraction(interval[0]), Fraction(interval[1])) if interval else None
+    ends = (_end(interval[0]), _end(interval[1])) if interval else None
     case = _Case(kpi, result, cadence, ends)
     main = _main_set(kpi, chosen_set)
     others = dict.fromkeys(one.set for one in kpi.benchmarks if one.status is not Status.EXTERNAL)
@@ -124,6 +143,10 @@ def judge(
             if key != main and (benchmark := _applicable(case, key))
         ),
     )
+
+
+def _end(end: Fraction | float) -> Fraction:
+    return end if isinstance(end, Fraction) else bound(end)
 
 
 def _main_set(kpi: Kpi, chosen: str | None) -> str | None:
