@@ -1,0 +1,355 @@
+"""Messages on their way to Slack: claimed under a lease, settled by whoever holds the fence.
+
+Leases are compared by one clock for all: the server's on PostgreSQL, where several machines may
+send, and the program's own on SQLite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from storage.records import Delivery, DeliveryKind, DeliveryState, NewDelivery, Shown
+from storage.repository import Repository, adding, first_few_of, same
+from storage.statement import Row, Session, Statement
+from storage.tables import DeliveryRow, ShownRow, table
+
+_delivery = table(DeliveryRow)
+_other = _delivery.alias("other")
+_shown = table(ShownRow)
+_columns = [c for c in _delivery.columns if c.key not in {"serial", "leased_until"}]
+_deliveries = sa.select(*_columns)
+_in_order = _deliveries.order_by(_delivery.c.serial)
+_this = same(_delivery.c.team, _delivery.c.id)
+
+
+def _in(*states: DeliveryState) -> sa.ColumnElement[bool]:
+    return sa.or_(*(_delivery.c.state == state for state in states))
+
+
+def _other_where(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether another delivery of the workspace is like that."""
+    return sa.exists().where(_other.c.team == _delivery.c.team, *conditions)
+
+
+_needed = sa.or_(_other.c.id == _delivery.c.parent, _other.c.id == _delivery.c.target)
+_is_due = sa.and_(
+    _delivery.c.state == DeliveryState.DUE,
+    sa.or_(_delivery.c.not_before.is_(None), _delivery.c.not_before <= sa.bindparam("now")),
+)
+_can_be_sent = sa.and_(
+    _is_due,
+    ~_other_where(_needed, _other.c.state != DeliveryState.SENT),
+    ~_other_where(_other.c.channel == _delivery.c.channel, _other.c.state == DeliveryState.SENDING),
+)
+_first_of_each_channel = (
+    sa.select(sa.func.min(_delivery.c.serial))
+    .where(_can_be_sent)
+    .group_by(_delivery.c.team, _delivery.c.channel)
+)
+
+_DATABASE_CLOCK = Statement(
+    sa.select(sa.func.clock_timestamp(type_=UTCDateTime()).label("instant"))
+)
+_PENDING = Statement(
+    sa.select(sa.func.count().label("pending")).where(_in(DeliveryState.DUE, DeliveryState.SENDING))
+)
+_ADD = Statement(adding(_delivery))
+_GET = Statement(_deliveries.where(_this))
+_OF_SUBJECT = Statement(_in_order.where(same(_delivery.c.team, _delivery.c.subject)))
+_TROUBLED = _deliveries.where(_in(DeliveryState.DEAD, DeliveryState.UNKNOWN)).order_by(
+    _delivery.c.serial.desc()
+)
+_TROUBLED_ANYWHERE = Statement(_TROUBLED)
+_TROUBLED_HERE = Statement(_TROUBLED.where(same(_delivery.c.team)))
+_BY_MESSAGE = Statement(
+    _deliveries.where(
+        same(_delivery.c.team, _delivery.c.sent_channel, _delivery.c.ts),
+        _delivery.c.kind != DeliveryKind.UPDATE,
+    )
+)
+_BURY_ORPHANS = Statement(
+    sa.update(_delivery)
+    .where(
+        _delivery.c.state == DeliveryState.DUE,
+        _other_where(_needed, _other.c.state == DeliveryState.DEAD),
+    )
+    .values(
+        state=DeliveryState.DEAD,
+        error="the message it belongs to could not be delivered",
+        settled_at=sa.bindparam("now"),
+    )
+)
+_DROP_OLD_EDITS = Statement(
+    sa.update(_delivery)
+    .where(
+        _delivery.c.state == DeliveryState.DUE,
+        _other_where(
+            _other.c.target == _delivery.c.target,
+            _other.c.serial > _delivery.c.serial,
+            _other.c.state != DeliveryState.DEAD,
+        ),
+    )
+    .values(state=DeliveryState.SUPERSEDED, settled_at=sa.bindparam("now"))
+)
+_CANDIDATES = Statement(
+    first_few_of(
+        sa.select(_delivery.c.serial)
+        # What is due is asked again of the row itself: another claim may have been faster.
+        .where(_delivery.c.serial.in_(_first_of_each_channel), _is_due)
+        .order_by(_delivery.c.serial)
+    ).with_for_update(skip_locked=True)
+)
+_CLAIM = Statement(
+    sa.update(_delivery)
+    .where(same(_delivery.c.serial))
+    .values(
+        state=DeliveryState.SENDING,
+        fence=_delivery.c.fence + 1,
+        attempts=_delivery.c.attempts + 1,
+        leased_until=sa.bindparam("until"),
+        attempted_at=sa.bindparam("now"),
+    )
+    .returning(*_columns)
+)
+_EXPIRE = Statement(
+    sa.update(_delivery)
+    .where(
+        _delivery.c.state == DeliveryState.SENDING,
+        _delivery.c.leased_until <= sa.bindparam("instant"),
+    )
+    .values(state=DeliveryState.UNKNOWN, error="its sender did not come back")
+)
+_UNKNOWN = Statement(
+    first_few_of(
+        _deliveries.where(
+            _delivery.c.state == DeliveryState.UNKNOWN,
+            _delivery.c.leased_until <= sa.bindparam("instant"),
+        ).order_by(_delivery.c.leased_until, _delivery.c.serial)
+    )
+)
+
+_holds_fence = sa.and_(_this, same(_delivery.c.fence))
+_unsettled = _in(DeliveryState.SENDING, DeliveryState.UNKNOWN)
+_sent = {
+    "state": DeliveryState.SENT,
+    "error": "",
+    "ts": sa.bindparam("message_ts"),
+    "sent_channel": sa.bindparam("in_channel"),
+    "settled_at": sa.bindparam("now"),
+}
+# A message that did arrive counts even if it was about to be posted again.
+_SENT = Statement(
+    sa.update(_delivery)
+    .where(_holds_fence, sa.or_(_unsettled, _in(DeliveryState.DUE)))
+    .values(_sent)
+)
+_RETRY = Statement(
+    sa.update(_delivery)
+    .where(_holds_fence, _unsettled)
+    .values(state=DeliveryState.DUE, not_before=sa.bindparam("wait"), error=sa.bindparam("problem"))
+)
+_UNSURE = Statement(
+    sa.update(_delivery)
+    .where(_holds_fence, _unsettled)
+    .values(state=DeliveryState.UNKNOWN, error=sa.bindparam("problem"))
+)
+_DEAD = Statement(
+    sa.update(_delivery)
+    .where(_holds_fence, _unsettled)
+    .values(state=DeliveryState.DEAD, error=sa.bindparam("problem"), settled_at=sa.bindparam("now"))
+)
+_FOUND = Statement(sa.update(_delivery).where(_this, _in(DeliveryState.UNKNOWN)).values(_sent))
+_REPOST = Statement(
+    sa.update(_delivery)
+    .where(_this, _in(DeliveryState.UNKNOWN))
+    .values(state=DeliveryState.DUE, not_before=sa.bindparam("wait"))
+)
+_SUPERSEDE = Statement(
+    sa.update(_delivery)
+    .where(
+        same(_delivery.c.team, _delivery.c.target),
+        _in(DeliveryState.DUE, DeliveryState.UNKNOWN),
+    )
+    .values(state=DeliveryState.SUPERSEDED, settled_at=sa.bindparam("now"))
+)
+_SHOW = Statement(adding(_shown).on_conflict_do_nothing())
+_SHOWN_OF = Statement(
+    sa.select(_shown.c.delivery, _shown.c.number, _shown.c.revision)
+    .join(
+        _delivery,
+        sa.and_(_delivery.c.team == _shown.c.team, _delivery.c.id == _shown.c.delivery),
+    )
+    .where(same(_shown.c.team, _shown.c.number))
+    .order_by(_delivery.c.serial, _shown.c.revision)
+)
+
+
+class Deliveries(Repository):
+    """Every message the bot owes somebody."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.added = 0
+        """How many deliveries this transaction handed over, so that the sender can be woken."""
+
+    def add(self, team: str, new: NewDelivery) -> Delivery:
+        """The delivery, due at once or from its `not_before` on."""
+        delivery = Delivery(
+            **vars(new),
+            id=uuid4().hex,
+            team=team,
+            state=DeliveryState.DUE,
+            attempts=0,
+            fence=0,
+            attempted_at=None,
+            error="",
+            ts=None,
+            sent_channel=None,
+            created_at=self._session.now,
+            settled_at=None,
+        )
+        self.added += 1
+        _ADD.run(self._session, leased_until=None, **vars(delivery))
+        return delivery
+
+    def get(self, team: str, delivery_id: str) -> Delivery | None:
+        """The delivery of that id."""
+        row = _GET.first(self._session, team=team, id=delivery_id)
+        return None if row is None else Delivery(**row)
+
+    def of_subject(self, team: str, subject: str) -> tuple[Delivery, ...]:
+        """Deliveries about a subject, oldest first."""
+        return _read(_OF_SUBJECT.all(self._session, team=team, subject=subject))
+
+    def by_message(self, team: str, channel: str, ts: str) -> Delivery | None:
+        """The delivery that made a message in Slack; None when it is not ours."""
+        row = _BY_MESSAGE.first(self._session, team=team, sent_channel=channel, ts=ts)
+        return None if row is None else Delivery(**row)
+
+    def pending(self) -> int:
+        """How many are still on their way, in all workspaces."""
+        return int(_PENDING.one(self._session)["pending"])
+
+    def dead_or_unknown(self, team: str | None = None) -> tuple[Delivery, ...]:
+        """What did not arrive or may not have, newest first; of all workspaces without a team."""
+        if team is None:
+            return _read(_TROUBLED_ANYWHERE.all(self._session))
+        return _read(_TROUBLED_HERE.all(self._session, team=team))
+
+    def claim(self, now: datetime, lease_seconds: float, limit: int) -> tuple[Delivery, ...]:
+        """Deliveries that are the caller's to send until the lease ends, oldest first.
+
+        At most one a channel, and none where another is being sent; replies and edits wait for
+        the message they belong to. What can never be sent, because that message is dead or a
+        newer edit waits, is settled on the way.
+        """
+        while _BURY_ORPHANS.run(self._session, now=now):
+            """A reply to a reply dies in the next round."""
+        _DROP_OLD_EDITS.run(self._session, now=now)
+        until = self._lease_clock(now) + timedelta(seconds=lease_seconds)
+        claimed = [
+            _CLAIM.first(self._session, serial=row["serial"], until=until, now=now)
+            for row in _CANDIDATES.all(self._session, now=now, limit=limit)
+        ]
+        return _read([row for row in claimed if row is not None])
+
+    def expire_leases(self, now: datetime) -> int:
+        """How many deliveries became unknown because their sender did not settle them in time."""
+        return _EXPIRE.run(self._session, instant=self._lease_clock(now))
+
+    def unknown(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
+        """Unknown ones whose lease is over, so that nobody can still be sending them."""
+        return _read(_UNKNOWN.all(self._session, instant=self._lease_clock(now), limit=limit))
+
+    def sent(
+        self, team: str, delivery_id: str, fence: int, ts: str, channel: str, now: datetime
+    ) -> bool:
+        """Whether the fence was the newest; Slack has the message."""
+        return _settled(
+            _SENT.run(
+                self._session,
+                team=team,
+                id=delivery_id,
+                fence=fence,
+                message_ts=ts,
+                in_channel=channel,
+                now=now,
+            )
+        )
+
+    def retry(
+        self, team: str, delivery_id: str, fence: int, not_before: datetime, error: str
+    ) -> bool:
+        """Whether the fence was the newest; it was surely not posted and is due again later."""
+        return _settled(
+            _RETRY.run(
+                self._session,
+                team=team,
+                id=delivery_id,
+                fence=fence,
+                wait=not_before,
+                problem=error,
+            )
+        )
+
+    def unsure(self, team: str, delivery_id: str, fence: int, error: str) -> bool:
+        """Whether the fence was the newest; it may have been posted or not."""
+        return _settled(
+            _UNSURE.run(self._session, team=team, id=delivery_id, fence=fence, problem=error)
+        )
+
+    def dead(self, team: str, delivery_id: str, fence: int, error: str, now: datetime) -> bool:
+        """Whether the fence was the newest; it can never be posted."""
+        return _settled(
+            _DEAD.run(self._session, team=team, id=delivery_id, fence=fence, problem=error, now=now)
+        )
+
+    def found(self, team: str, delivery_id: str, ts: str, channel: str, now: datetime) -> bool:
+        """Whether it was unknown; Slack turned out to have the message."""
+        return _settled(
+            _FOUND.run(
+                self._session,
+                team=team,
+                id=delivery_id,
+                message_ts=ts,
+                in_channel=channel,
+                now=now,
+            )
+        )
+
+    def repost(self, team: str, delivery_id: str, not_before: datetime) -> bool:
+        """Whether it was unknown; Slack turned out not to have it, so it is due again."""
+        return _settled(_REPOST.run(self._session, team=team, id=delivery_id, wait=not_before))
+
+    def supersede_updates(self, team: str, target: str) -> int:
+        """How many waiting edits of that delivery's message a newer one made pointless."""
+        return _SUPERSEDE.run(self._session, team=team, target=target, now=self._session.now)
+
+    def shown(self, team: str, delivery_id: str, rows: Iterable[Shown]) -> None:
+        """Keep which revisions the delivery's message shows."""
+        _SHOW.run_each(
+            self._session, [{"team": team, **vars(row), "delivery": delivery_id} for row in rows]
+        )
+
+    def shown_of(self, team: str, number: int) -> tuple[Shown, ...]:
+        """Which messages showed figure K-`number`, and at which revision, oldest message first."""
+        return tuple(Shown(**row) for row in _SHOWN_OF.all(self._session, team=team, number=number))
+
+    def _lease_clock(self, now: datetime) -> datetime:
+        if self._session.dialect.name != "postgresql":
+            return now
+        instant: datetime = _DATABASE_CLOCK.one(self._session)["instant"]
+        return instant
+
+
+def _settled(rows: int) -> bool:
+    return rows == 1
+
+
+def _read(rows: list[Row]) -> tuple[Delivery, ...]:
+    return tuple(Delivery(**row) for row in rows)

@@ -1,0 +1,106 @@
+"""Bringing a database to the version the program needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection, Engine
+
+from storage.engines import copy_file, file_of, parse, postgresql_engine, sqlite_engine
+from storage.errors import BadDatabaseUrl, BrokenReferences, NewerDatabase
+
+_HERE = Path(__file__).parent
+_SETTINGS = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL")
+_WITHOUT_CASCADES = "foreign_keys = OFF"
+"""Rebuilding a table deletes the rows that refer to it where foreign keys are on."""
+_LOCK = 0x6B70692D626F74
+"""Key of the PostgreSQL lock that one migrating program holds: "kpi-bot" in ASCII."""
+
+
+def upgrade(url: str) -> Path | None:
+    """Bring the database to the newest version, in one transaction.
+
+    Before an SQLite file with data is changed it is copied beside itself; the copy's path is
+    returned. Raises BadDatabaseUrl, NewerDatabase and BrokenReferences; then nothing changed.
+    """
+    with _engine(url) as engine, engine.connect() as connection, _alone(connection):
+        revision = _current(connection)
+        if revision == head():
+            return None
+        file = file_of(engine.url)
+        backup = None
+        if file is not None and sa.inspect(connection).get_table_names():
+            backup = _back_up(file, revision or "unversioned")
+        build(connection)
+        return backup
+
+
+def current(url: str) -> str | None:
+    """The version the database is at; None for an empty one. Raises as `upgrade` does."""
+    with _engine(url) as engine, engine.connect() as connection:
+        return _current(connection)
+
+
+def head() -> str:
+    """The version the program needs."""
+    return str(ScriptDirectory(str(_HERE)).get_current_head())
+
+
+def build(connection: Connection) -> None:
+    """Bring the database behind a connection to the newest version, in the open transaction."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_HERE))
+    command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise BrokenReferences(tuple(sorted({row[0] for row in broken})))
+
+
+def _current(connection: Connection) -> str | None:
+    revision = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory(str(_HERE)).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise NewerDatabase(revision)
+    return revision
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    parsed = parse(url)
+    if parsed.get_backend_name() == "postgresql":
+        engine = postgresql_engine(parsed)
+    else:
+        file = file_of(parsed)
+        if file is not None and not file.absolute().parent.is_dir():
+            raise BadDatabaseUrl(f"names a file in {file.absolute().parent}, which is no folder")
+        engine = sqlite_engine(parsed, *_SETTINGS, _WITHOUT_CASCADES)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """One transaction that no other migration runs beside."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+    yield
+    connection.commit()
+
+
+def _back_up(file: Path, revision: str) -> Path:
+    """A copy of a database file beside it, named after its version: `kpi.db.0001.backup`."""
+    copy = file.with_name(f"{file.name}.{revision}.backup")
+    copy_file(file, copy)
+    return copy

@@ -1,0 +1,64 @@
+"""Digests of single periods: each is planned once, whatever restarts and replicas do."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.records import Occurrence, Rhythm
+from storage.repository import Repository, adding, first_few_of, same
+from storage.statement import Statement
+from storage.tables import OccurrenceRow, table
+
+_occurrence = table(OccurrenceRow)
+_occurrences = sa.select(*(c for c in _occurrence.columns if c.key != "team"))
+_once = (
+    _occurrence.c.team,
+    _occurrence.c.channel,
+    _occurrence.c.rhythm,
+    _occurrence.c.period,
+)
+
+_PLAN = Statement(adding(_occurrence).on_conflict_do_nothing(index_elements=_once))
+_GET = Statement(_occurrences.where(same(_occurrence.c.team, _occurrence.c.id)))
+_OF_PERIOD = Statement(_occurrences.where(same(*_once)))
+_RECENT = Statement(
+    first_few_of(
+        _occurrences.where(same(_occurrence.c.team, _occurrence.c.channel)).order_by(
+            _occurrence.c.due_at.desc(), _occurrence.c.rhythm
+        )
+    )
+)
+_SET_DELIVERY = Statement(
+    sa.update(_occurrence)
+    .where(same(_occurrence.c.team, _occurrence.c.id))
+    .values(delivery=sa.bindparam("root"))
+)
+
+
+class Occurrences(Repository):
+    """Each workspace's digests, period by period."""
+
+    def plan(self, team: str, occurrence: Occurrence) -> bool:
+        """Whether it was stored: False when this digest of this period was planned before."""
+        return _PLAN.run(self._session, team=team, **vars(occurrence)) == 1
+
+    def get(self, team: str, occurrence_id: str) -> Occurrence | None:
+        """The occurrence of that id."""
+        row = _GET.first(self._session, team=team, id=occurrence_id)
+        return None if row is None else Occurrence(**row)
+
+    def of_period(self, team: str, channel: str, rhythm: Rhythm, period: str) -> Occurrence | None:
+        """The channel's digest of a period ("2026-W46")."""
+        row = _OF_PERIOD.first(
+            self._session, team=team, channel=channel, rhythm=rhythm, period=period
+        )
+        return None if row is None else Occurrence(**row)
+
+    def recent(self, team: str, channel: str, limit: int) -> tuple[Occurrence, ...]:
+        """The channel's latest digests, newest first."""
+        rows = _RECENT.all(self._session, team=team, channel=channel, limit=limit)
+        return tuple(Occurrence(**row) for row in rows)
+
+    def set_delivery(self, team: str, occurrence_id: str, delivery: str) -> bool:
+        """Whether there is such an occurrence; its root message now is that delivery's."""
+        return _SET_DELIVERY.run(self._session, team=team, id=occurrence_id, root=delivery) == 1

@@ -1,0 +1,402 @@
+"""What the rest of the program sees of the database: frozen values. Rows never leave storage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from kpi.judge import Target
+from kpi.period import Cadence, Period
+from kpi.read import Entry
+
+TOTAL = ""
+"""The segment of a figure that covers everybody."""
+
+
+class Standing(StrEnum):
+    """What somebody is in a workspace."""
+
+    MANAGER = "manager"
+    MEMBER = "member"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    """Somebody of another organisation, met in a shared channel."""
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody as Slack last described them."""
+
+    user: str
+    name: str
+    standing: Standing
+    zone: str
+    """IANA name; "UTC" where Slack gave none."""
+    locale: str
+    refreshed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """One team's settings."""
+
+    team: str
+    name: str
+    url: str
+    """Where the workspace is on the web, for links to messages; "" where Slack was never asked."""
+    zone: str | None
+    """None until the first person's zone is taken."""
+    currency: str
+    fall_percent: Fraction
+    """Rule 3: a fall beyond this share of the last value is flagged."""
+    fall_points: Fraction
+    """Rule 3 for values in points."""
+    created_at: datetime
+
+
+class Action(StrEnum):
+    """How a revision came to be."""
+
+    RECORD = "record"
+    ADD = "add"
+    REPLACE = "replace"
+    CORRECT = "correct"
+    UNDO = "undo"
+    IMPORT = "import"
+    DERIVE = "derive"
+    POOL = "pool"
+    """A total put together from its segments."""
+    MERGE = "merge"
+    """Another segment was merged into this one, or this one into another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureKey:
+    """What a value is about; with the workspace it names one figure."""
+
+    kpi: str
+    period: Period
+    segment: str = TOTAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewObservation:
+    """A revision to be appended."""
+
+    key: FigureKey
+    entry: Entry | None
+    """None withdraws the figure (an undone first recording)."""
+    value: Fraction | None
+    """None: undefined (a zero denominator), or withdrawn."""
+    sound: bool
+    """False where the data cannot be right; such a value is never judged."""
+    partial: bool
+    action: Action
+    author: str
+    note: str = ""
+    source: str = ""
+    reason: str = ""
+    parts: tuple[int, ...] = ()
+    """Numbers of the figures a derived or pooled value was computed from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation(NewObservation):
+    """One revision of one figure, as stored. Never changed, never deleted."""
+
+    number: int
+    """The figure's number in its workspace: K-4821."""
+    revision: int
+    """1 for the first."""
+    recorded_at: datetime
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the figure holds nothing as of this revision."""
+        return self.entry is None
+
+    @property
+    def computed(self) -> bool:
+        """Whether nobody typed it: it follows from other figures and gives way to a typed one."""
+        return self.action in (Action.DERIVE, Action.POOL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetRecord:
+    """A target, valid from a day on until the next one starts."""
+
+    kpi: str
+    segment: str
+    target: Target | None
+    """None: from then on there is no target."""
+    starts: date
+    set_by: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class KpiChoice:
+    """What a workspace decided about one KPI; None where it did not."""
+
+    kpi: str
+    cadence: Cadence | None = None
+    benchmark_set: str | None = None
+    owner: str | None = None
+    backup: str | None = None
+
+
+class Rhythm(StrEnum):
+    """How often a channel gets its digest."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class SubscriptionState(StrEnum):
+    """Whether a channel's digest runs."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    OFF = "off"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """When a digest goes out, on the wall clock of its zone."""
+
+    rhythm: Rhythm
+    day: int
+    """Weekly: 0 Monday .. 6 Sunday. Monthly: 1 .. 28, the day of the month."""
+    hour: int
+    minute: int
+    zone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    """A channel's digest."""
+
+    id: str
+    channel: str
+    schedule: Schedule
+    kpis: tuple[str, ...]
+    state: SubscriptionState
+    set_by: str
+    next_due: datetime
+    """The next send, an instant in UTC."""
+    next_period: str
+    """Label of the period that send is about: "2026-W46"."""
+
+
+class OccurrenceState(StrEnum):
+    """What became of one digest of one period."""
+
+    PLANNED = "planned"
+    """The digest has been handed to delivery."""
+    SKIPPED = "skipped"
+    """Came due while nothing ran, and was too old when found."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occurrence:
+    """One digest of one channel for one period; unique in its workspace."""
+
+    id: str
+    subscription: str
+    channel: str
+    rhythm: Rhythm
+    period: str
+    due_at: datetime
+    state: OccurrenceState
+    late: bool
+    delivery: str | None
+    """The delivery of its root message."""
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery does in Slack."""
+
+    POST = "post"
+    """A new message in a channel."""
+    REPLY = "reply"
+    """A new message in the thread of another delivery or message."""
+    UPDATE = "update"
+    """An edit of a message already sent; sending it twice does no harm."""
+    DIRECT = "direct"
+    """A direct message to a person."""
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; see docs/guarantees.md."""
+
+    DUE = "due"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    DEAD = "dead"
+    SUPERSEDED = "superseded"
+    """A newer edit of the same message made this one pointless."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDelivery:
+    """A message to be sent, frozen before anything goes out."""
+
+    kind: DeliveryKind
+    channel: str
+    """Channel id; for DIRECT the user's id."""
+    payload: Mapping[str, Any]
+    """{"text": …, "blocks": […]}: everything but channel, thread and metadata."""
+    purpose: str
+    """What it is for, in a word: "digest", "case", "case_note", "notice", "overflow"."""
+    subject: str = ""
+    """Id of what it is about: an occurrence, a case."""
+    owner: str = ""
+    """Whom to tell when it cannot be delivered."""
+    parent: str | None = None
+    """REPLY: id of the delivery whose message it answers (it waits until that one is sent)."""
+    thread_ts: str | None = None
+    """REPLY to a message that is no delivery of ours."""
+    target: str | None = None
+    """UPDATE: id of the delivery whose message it edits."""
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery(NewDelivery):
+    """A message and how far it came."""
+
+    id: str
+    """Opaque; carried in the message's metadata."""
+    team: str
+    state: DeliveryState
+    attempts: int
+    fence: int
+    """Grows with every claim; only the holder of the newest may settle the delivery."""
+    attempted_at: datetime | None
+    error: str
+    ts: str | None
+    """Slack's timestamp of the message, once sent."""
+    sent_channel: str | None
+    """Where Slack put it (a direct message's channel)."""
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """Which revision of a figure a message showed."""
+
+    delivery: str
+    number: int
+    revision: int
+
+
+class CaseState(StrEnum):
+    """Where a flagged drop stands."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCase:
+    """A flagged drop that needs somebody."""
+
+    kpi: str
+    segment: str
+    cadence: Cadence
+    period: str
+    """The period whose value was flagged first."""
+    number: int
+    """The flagged figure's number."""
+    channel: str
+    rules: tuple[str, ...]
+    """Keys of the rules that flagged it: "missed_target", "worse_band", "fell", ..."""
+    facts: Mapping[str, Any]
+    """What was known when it was flagged: values, bars, drivers as exact text."""
+    owner: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(NewCase):
+    """A flagged drop as it stands."""
+
+    id: str
+    delivery: str | None
+    """The delivery of the case's message, once it is handed over."""
+    state: CaseState
+    snoozed_until: date | None
+    resolution: str
+    replies: int
+    opened_at: datetime
+    closed_at: datetime | None
+    version: int
+    """Grows with every change; a change names the version it saw."""
+
+
+class EventKind(StrEnum):
+    """What happened to a case."""
+
+    OPENED = "opened"
+    ACKNOWLEDGED = "acknowledged"
+    ASSIGNED = "assigned"
+    SNOOZED = "snoozed"
+    NOTED = "noted"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    WORSENED = "worsened"
+    RECOVERED = "recovered"
+    REASSESSED = "reassessed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEvent:
+    """One line of a case's timeline; `actor` is empty for the bot itself."""
+
+    kind: EventKind
+    actor: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A command that waits for its author's choice (a button, a small form)."""
+
+    id: str
+    user: str
+    channel: str
+    command: str
+    text: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedMonth:
+    """A month whose figures may not change until a manager reopens it."""
+
+    month: str
+    closed: bool
+    actor: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renaming:
+    """A segment got another name, or was merged into another one."""
+
+    name: str
+    means: str
+    """What the old name stands for from then on."""
+    actor: str
+    at: datetime

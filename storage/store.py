@@ -1,0 +1,198 @@
+"""The store: durable transactions on SQLite or PostgreSQL, each given the repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from storage import migrations
+from storage.engines import file_of, parse, postgresql_engine, sqlite_engine
+from storage.group import Group, Piece
+from storage.statement import Session
+from storage.tx import Tx
+
+T = TypeVar("T")
+Clock: TypeAlias = Callable[[], datetime]
+
+_WRITER = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+_READER = ("busy_timeout = 10000", "query_only = ON")
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        """What `work` returned, once all it wrote is durable; if it raises, nothing is kept.
+
+        `work` may run in another caller's thread, and must not start another write.
+        """
+        ...
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        """What `work` returned, from one consistent view. It cannot write."""
+        ...
+
+    def ping(self) -> None:
+        """Raises when the database does not answer."""
+        ...
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        ...
+
+
+def open_store(url: str, clock: Clock) -> Store:
+    """The store at a database address; `clock` gives the present instant. Raises BadDatabaseUrl.
+
+    A file or a server must have been upgraded before (`storage.migrations.upgrade`); a database
+    in memory ("sqlite://") lives and dies with its store, and starts with every table.
+    """
+    parsed = parse(url)
+    if parsed.get_backend_name() == "postgresql":
+        return PostgresqlStore(postgresql_engine(parsed), clock)
+    if file_of(parsed) is None:
+        return MemoryStore(sqlite_engine(parsed, "foreign_keys = ON"), clock)
+    return FileStore(sqlite_engine(parsed, *_WRITER), sqlite_engine(parsed, *_READER), clock)
+
+
+class FileStore:
+    """SQLite in a file: one writer at a time, in the order of the calls; readers beside it."""
+
+    def __init__(self, writer: Engine, readers: Engine, clock: Clock) -> None:
+        self._writer = _SqliteWriter(writer, clock)
+        self._readers = readers
+        self._clock = clock
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        """See Store."""
+        return self._writer.write(work)
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        """See Store."""
+        with _cursor(self._readers) as cursor:
+            cursor.execute("BEGIN")
+            return work(Tx(Session(cursor, self._readers.dialect, self._clock())))
+
+    def ping(self) -> None:
+        """See Store."""
+        with _cursor(self._readers) as cursor:
+            cursor.execute("SELECT 1")
+
+    def close(self) -> None:
+        """See Store."""
+        self._writer.close()
+        self._readers.dispose()
+
+
+class MemoryStore:
+    """SQLite in memory, on one connection."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        with engine.connect() as connection:
+            migrations.build(connection)
+        self._writer = _SqliteWriter(engine, clock)
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        """See Store."""
+        return self._writer.write(work)
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        """See Store."""
+        return self._writer.read(work)
+
+    def ping(self) -> None:
+        """See Store."""
+
+    def close(self) -> None:
+        """See Store."""
+        self._writer.close()
+
+
+class PostgresqlStore:
+    """A PostgreSQL server, shared by any number of programs."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        """See Store."""
+        with _cursor(self._engine) as cursor:
+            result = work(Tx(Session(cursor, self._engine.dialect, self._clock())))
+            cursor.connection.commit()
+            return result
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        """See Store."""
+        with _cursor(self._engine) as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            return work(Tx(Session(cursor, self._engine.dialect, self._clock())))
+
+    def ping(self) -> None:
+        """See Store."""
+        with _cursor(self._engine) as cursor:
+            cursor.execute("SELECT 1")
+
+    def close(self) -> None:
+        """See Store."""
+        self._engine.dispose()
+
+
+class _SqliteWriter:
+    """The one connection that writes, and the queue for it."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._connection = engine.raw_connection()
+        self._cursor = self._connection.cursor()
+        self._group = Group(self._commit)
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        return self._group.do(lambda: work(self._tx()))
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        return self._group.do(lambda: self._without_writing(work))
+
+    def close(self) -> None:
+        self._connection.close()
+        self._engine.dispose()
+
+    def _tx(self) -> Tx:
+        return Tx(Session(self._cursor, self._engine.dialect, self._clock()))
+
+    def _without_writing(self, work: Callable[[Tx], T]) -> T:
+        self._cursor.execute("PRAGMA query_only = ON")
+        try:
+            return work(self._tx())
+        finally:
+            self._cursor.execute("PRAGMA query_only = OFF")
+
+    def _commit(self, pieces: list[Piece[Any]]) -> None:
+        """All pieces in one transaction, each undone alone if it fails."""
+        self._cursor.execute("BEGIN IMMEDIATE")
+        try:
+            for piece in pieces:
+                self._cursor.execute("SAVEPOINT piece")
+                if not piece.run():
+                    self._cursor.execute("ROLLBACK TO piece")
+                self._cursor.execute("RELEASE piece")
+            self._cursor.execute("COMMIT")
+        except BaseException:
+            self._connection.rollback()
+            raise
+
+
+@contextmanager
+def _cursor(engine: Engine) -> Iterator[DBAPICursor]:
+    """A pooled connection's cursor; what was not committed is rolled back."""
+    connection = engine.raw_connection()
+    try:
+        yield connection.cursor()
+    finally:
+        connection.close()
