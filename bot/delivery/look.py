@@ -1,0 +1,131 @@
+"""Looks in Slack for a message that may be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+
+from bot.delivery.errors import Definite, Outcome, RateLimited, Sent, failed
+from bot.delivery.post import EVENT_TYPE, Letter, open_direct
+from bot.delivery.timing import SKEW
+from storage.records import DeliveryKind
+
+_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A complete read did not find the message."""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Slack does not let us read there, and would not later."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """Reading did not work this time."""
+
+    seconds: float | None
+    """How long Slack said to wait, if it did."""
+
+
+class _BadPage(Exception):
+    """A page of messages that is none."""
+
+
+def look(client: WebClient, letter: Letter, since: datetime) -> Sent | Absent | Unreadable | Later:
+    """Search for a letter where it would be.
+
+    Args:
+        client: the workspace's client.
+        letter: what went where.
+        since: when its attempt began, by our clock.
+    """
+    try:
+        return _look(client, letter, since.timestamp() - SKEW.total_seconds())
+    except Exception as error:  # noqa: BLE001 - sorted, none is lost
+        seen = misread(error)
+        # Where there is no thread, no reply of ours is in it.
+        return Absent() if seen == Unreadable("thread_not_found") else seen
+
+
+def misread(error: Exception) -> Unreadable | Later:
+    """Say what an exception means for somebody who wants to read."""
+    return _unread(failed(error))
+
+
+def _look(client: WebClient, letter: Letter, oldest: float) -> Sent | Absent | Unreadable | Later:
+    channel = letter.channel
+    if letter.delivery.kind is DeliveryKind.DIRECT:
+        opened = open_direct(client, letter.channel)
+        if not isinstance(opened, str):
+            return _unread(opened)
+        channel = opened
+    for message in _messages(client, channel, letter.anchor, f"{oldest:.6f}"):
+        if _carries(message, letter.delivery.id):
+            return Sent(message["ts"], channel)
+    return Absent()
+
+
+def _unread(outcome: Outcome) -> Unreadable | Later:
+    match outcome:
+        case Definite(error):
+            return Unreadable(error)
+        case RateLimited(seconds):
+            return Later(seconds)
+        case _:
+            return Later(None)
+
+
+def _messages(
+    client: WebClient, channel: str, thread: str | None, oldest: str
+) -> Iterator[Mapping[str, Any]]:
+    """Yield every message of a channel or a thread from an instant on, page by page."""
+    cursor: str | None = None
+    while True:
+        page = _page(client, channel, thread, oldest, cursor)
+        messages = page.get("messages")
+        if not isinstance(messages, list):
+            raise _BadPage
+        yield from messages
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            if page.get("has_more"):
+                raise _BadPage
+            return
+
+
+def _page(
+    client: WebClient, channel: str, thread: str | None, oldest: str, cursor: str | None
+) -> SlackResponse:
+    if thread is None:
+        return client.conversations_history(
+            channel=channel,
+            oldest=oldest,
+            cursor=cursor,
+            limit=_PAGE,
+            include_all_metadata=True,
+        )
+    return client.conversations_replies(
+        channel=channel,
+        ts=thread,
+        oldest=oldest,
+        cursor=cursor,
+        limit=_PAGE,
+        include_all_metadata=True,
+    )
+
+
+def _carries(message: Mapping[str, Any], delivery: str) -> bool:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery

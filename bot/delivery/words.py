@@ -1,0 +1,142 @@
+"""Why a message could not be posted, for the person who set it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    what: str
+    """What happened; `{channel}` is the channel as shown, `{error}` Slack's word for it."""
+    remedy: str
+    """What one can do about it."""
+    pauses: bool
+    """Whether every later message would be refused as well."""
+
+
+_RESUME = "type `/kpi digest resume` there"
+
+_ARCHIVED = _Refusal(
+    "The channel {channel} was archived", f"Unarchive it and {_RESUME}.", pauses=True
+)
+_AWAY = _Refusal(
+    "KPI Bot is not in {channel}", f"Invite it with `/invite @KPI Bot` and {_RESUME}.", pauses=True
+)
+_GONE = _Refusal(
+    "The channel {channel} no longer exists, or KPI Bot may not see it",
+    f"If it is a private channel, invite KPI Bot and {_RESUME}.",
+    pauses=True,
+)
+_BARRED = _Refusal(
+    "A setting of this Slack workspace keeps KPI Bot from posting in {channel}",
+    f"Ask a workspace admin to allow it, then {_RESUME}.",
+    pauses=True,
+)
+_SHUT_OUT = _Refusal(
+    "Slack no longer lets KPI Bot into this workspace, so nothing can be posted in {channel}",
+    f"Ask a workspace admin to install KPI Bot again, then {_RESUME}.",
+    pauses=True,
+)
+_UNPERMITTED = _Refusal(
+    "KPI Bot lacks a permission it needs to post in {channel}",
+    "Ask a workspace admin to install KPI Bot again with the permissions it asks for, "
+    f"then {_RESUME}.",
+    pauses=True,
+)
+_LOCKED = _Refusal(
+    "The thread in {channel} takes no replies",
+    "Look at the case on KPI Bot's Home tab.",
+    pauses=False,
+)
+_DELETED = _Refusal(
+    "The message in {channel} that was to be changed or answered is gone or too old",
+    "Nothing is lost: `/kpi digest now` posts the digest anew.",
+    pauses=False,
+)
+_PERSON = _Refusal(
+    "Slack does not let KPI Bot write to {channel}: the account is deactivated or out of reach",
+    "Choose somebody else for it.",
+    pauses=False,
+)
+_MALFORMED = _Refusal(
+    "Slack did not take the message for {channel} (it says: {error})",
+    "This is a fault of KPI Bot: please pass it on to whoever runs it.",
+    pauses=False,
+)
+_GAVE_UP = _Refusal(
+    "Slack could not be reached for a day, so the message for {channel} was given up",
+    "`/kpi digest now` posts the digest once Slack answers again.",
+    pauses=False,
+)
+
+
+def _each(refusal: _Refusal, codes: Iterable[str]) -> dict[str, _Refusal]:
+    return dict.fromkeys(codes, refusal)
+
+
+_REFUSALS = {
+    **_each(_ARCHIVED, ("is_archived", "is_inactive")),
+    **_each(_AWAY, ("not_in_channel",)),
+    **_each(_GONE, ("channel_not_found", "channel_is_limited_access", "team_not_found")),
+    **_each(
+        _BARRED,
+        (
+            "app_access_restricted", "ekm_access_denied", "messages_tab_disabled",
+            "posting_to_channel_denied", "restricted_action",
+            "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+            "send_on_behalf_not_allowed",
+        ),
+    ),
+    **_each(
+        _SHUT_OUT,
+        (
+            "account_inactive", "enterprise_is_restricted", "invalid_auth", "not_authed",
+            "not_installed", "team_access_not_granted", "token_expired", "token_revoked",
+        ),
+    ),
+    **_each(
+        _UNPERMITTED,
+        ("access_denied", "missing_scope", "no_permission", "not_allowed_token_type"),
+    ),
+    **_each(
+        _LOCKED,
+        (
+            "cannot_reply_to_message", "restricted_action_non_threadable_channel",
+            "restricted_action_thread_locked",
+        ),
+    ),
+    **_each(
+        _DELETED,
+        (
+            "cant_update_message", "edit_window_closed", "message_not_found", "parent_gone",
+            "thread_not_found",
+        ),
+    ),
+    **_each(
+        _PERSON,
+        (
+            "cannot_dm_bot", "user_disabled", "user_not_found", "user_not_visible",
+        ),
+    ),
+    **_each(_GAVE_UP, ("gave_up",)),
+}  # fmt: skip
+
+
+def pauses(error: str) -> bool:
+    """Return whether a channel's digest must pause, as every later one would be refused too."""
+    return _REFUSALS.get(error, _MALFORMED).pauses
+
+
+def explain(error: str, channel: str) -> str:
+    """Say in plain words why a message is not in a channel, and what to do.
+
+    Args:
+        error: Slack's error, as kept with the dead delivery.
+        channel: the channel as the reader should see it: "#growth" or "<#C024BE91L>".
+    """
+    refusal = _REFUSALS.get(error, _MALFORMED)
+    consequence = "; its digest is paused" if refusal.pauses else ""
+    what = refusal.what.format(channel=channel, error=error)
+    return f"{what}{consequence}. {refusal.remedy}"

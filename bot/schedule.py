@@ -1,0 +1,72 @@
+"""When a digest goes out and which period it is about: wall clocks, their gaps and their folds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from kpi.period import Cadence, Period, last_complete
+from storage.records import Rhythm, Schedule
+
+CADENCES = {Rhythm.WEEKLY: Cadence.WEEK, Rhythm.MONTHLY: Cadence.MONTH}
+"""The cadence of the period a digest is about."""
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def occurrence_after(schedule: Schedule, after: datetime) -> datetime:
+    """Return the first send strictly after an aware instant, in UTC.
+
+    The schedule's wall clock decides. A time that a clock change skips is sent at the first
+    instant after the gap; a time that comes twice is sent the first time.
+    """
+    zone = ZoneInfo(schedule.zone)
+    wall = time(schedule.hour, schedule.minute)
+    days = _days(schedule, after.astimezone(zone).date())
+    return next(due for day in days if (due := _instant(day, wall, zone)) > after)
+
+
+def period_of(schedule: Schedule, due: datetime) -> Period:
+    """Return the period a send is about: the last one complete at that instant in its zone."""
+    return last_complete(CADENCES[schedule.rhythm], due, ZoneInfo(schedule.zone))
+
+
+def describe(schedule: Schedule) -> str:
+    """Say a schedule in words: "every Monday at 09:00 (Asia/Seoul)"."""
+    at = f"at {schedule.hour:02}:{schedule.minute:02} ({schedule.zone})"
+    if schedule.rhythm is Rhythm.WEEKLY:
+        return f"every {_DAYS[schedule.day]} {at}"
+    return f"on day {schedule.day} of every month {at}"
+
+
+def _days(schedule: Schedule, around: date) -> Iterator[date]:
+    """Yield the schedule's days without end, from one before the given day on."""
+    if schedule.rhythm is Rhythm.WEEKLY:
+        day = around - timedelta(days=7 + (around.weekday() - schedule.day) % 7)
+        while True:
+            yield day
+            day += timedelta(days=7)
+    # The day before the first is in the month before.
+    first = (around.replace(day=1) - timedelta(days=1)).replace(day=1)
+    while True:
+        yield first.replace(day=schedule.day)
+        first = (first + timedelta(days=31)).replace(day=1)
+
+
+def _instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """Return the first instant at which a zone's clocks show a time or, in a gap, a later one."""
+    shown = datetime.combine(day, wall, zone)
+    # In a gap (and only there) the later of the two readings is the one with fold=0.
+    earliest, latest = shown.replace(fold=1).astimezone(UTC), shown.astimezone(UTC)
+    if latest <= earliest:
+        return latest
+    naive = shown.replace(tzinfo=None)
+    while latest - earliest > timedelta(seconds=1):
+        middle = earliest + (latest - earliest) // 2
+        middle = middle.replace(microsecond=0)
+        if middle.astimezone(zone).replace(tzinfo=None) >= naive:
+            latest = middle
+        else:
+            earliest = middle
+    return latest

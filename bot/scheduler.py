@@ -1,0 +1,164 @@
+"""The heartbeat, and what each beat does: plan the digests that have come due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from uuid import NAMESPACE_OID, uuid5
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.schedule import occurrence_after, period_of
+from storage.records import Occurrence, OccurrenceState, Subscription
+from storage.store import Store
+from storage.tx import Tx
+
+_log = structlog.get_logger(__name__)
+
+Clock = Callable[[], datetime]
+
+Publish = Callable[[Tx, str, Subscription, Occurrence], None]
+"""Composes the digest of a team's occurrence, adds its deliveries and ties the root to it."""
+
+GRACE = timedelta(hours=24)
+"""How long after its time a missed digest is still worth sending."""
+
+LATE = timedelta(minutes=5)
+"""From then on a digest says that it is late."""
+
+_PAGE = 200
+
+
+class _ChangedMeanwhile(Exception):
+    """Somebody paused or changed a subscription after it was seen to be due."""
+
+
+class Heartbeat:
+    """Calls `tick` every few seconds in a thread of its own, never twice at once."""
+
+    def __init__(self, tick: Callable[[datetime], object], clock: Clock, seconds: float = 20):
+        """Take what to do at each beat; a beat that raises is logged and does not count."""
+        self._tick = tick
+        self._clock = clock
+        self._last_beat: datetime | None = None
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._scheduler.add_job(
+            self._beat,
+            "interval",
+            seconds=seconds,
+            next_run_time=datetime.now(UTC),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+    @property
+    def last_beat(self) -> datetime | None:
+        """When the last beat came through; None before the first."""
+        return self._last_beat
+
+    def start(self) -> None:
+        """Start beating; the first beat comes at once."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Let a running beat finish and beat no more."""
+        self._scheduler.shutdown()
+
+    def _beat(self) -> None:
+        now = self._clock()
+        try:
+            self._tick(now)
+        except Exception:  # noqa: BLE001 - a beat that fails must not end the beating
+            _log.exception("a heartbeat failed")
+        else:
+            self._last_beat = now
+
+
+def tick(store: Store, now: datetime, publish: Publish, grace: timedelta = GRACE) -> int:
+    """Plan every digest that has come due by `now`; return how many were published.
+
+    Each subscription is advanced in one transaction with its occurrences and deliveries. What
+    fails is logged and stays due for the next beat; the others go on.
+    """
+    published = 0
+    seen: set[tuple[str, str]] = set()
+    while fresh := _due(store, now, seen):
+        for team, subscription in fresh:
+            seen.add((team, subscription.id))
+            advance = partial(_advance, team=team, subscription=subscription, now=now, grace=grace)
+            try:
+                published += store.write(partial(advance, publish=publish))
+            except _ChangedMeanwhile:
+                pass  # the next beat sees it as it is now
+            except Exception:  # noqa: BLE001 - one workspace must not stop the others
+                _log.exception("a digest failed", team=team, subscription=subscription.id)
+    return published
+
+
+def _due(store: Store, now: datetime, seen: set[tuple[str, str]]) -> list[tuple[str, Subscription]]:
+    """Read the next page of what is due and was not taken up in this beat."""
+    due = store.read(lambda tx: tx.subscriptions.due(now, _PAGE + len(seen)))
+    return [(team, found) for team, found in due if (team, found.id) not in seen]
+
+
+def _advance(
+    tx: Tx,
+    *,
+    team: str,
+    subscription: Subscription,
+    now: datetime,
+    grace: timedelta,
+    publish: Publish,
+) -> bool:
+    """Plan what a subscription owes and set its next send; return whether a digest goes out."""
+    schedule = subscription.schedule
+    owed = _owed(subscription, now)
+    following = occurrence_after(schedule, owed[-1])
+    label = period_of(schedule, following).label
+    if not tx.subscriptions.advance(team, subscription.id, subscription.next_due, following, label):
+        return False  # another process was faster
+    advanced = replace(subscription, next_due=following, next_period=label)
+    if tx.subscriptions.get(team, subscription.channel, schedule.rhythm) != advanced:
+        raise _ChangedMeanwhile
+    for due in owed[:-1]:
+        tx.occurrences.plan(team, _occurrence(team, subscription, due, OccurrenceState.SKIPPED))
+    newest = _occurrence(team, subscription, owed[-1], OccurrenceState.PLANNED)
+    age = now - newest.due_at
+    if age > grace:
+        tx.occurrences.plan(team, replace(newest, state=OccurrenceState.SKIPPED))
+        return False
+    newest = replace(newest, late=age > LATE)
+    if not tx.occurrences.plan(team, newest):
+        return False
+    publish(tx, team, subscription, newest)
+    return True
+
+
+def _owed(subscription: Subscription, now: datetime) -> list[datetime]:
+    """Return every send of a due subscription up to now, oldest first."""
+    owed = [subscription.next_due]
+    while (following := occurrence_after(subscription.schedule, owed[-1])) <= now:
+        owed.append(following)
+    return owed
+
+
+def _occurrence(
+    team: str, subscription: Subscription, due: datetime, state: OccurrenceState
+) -> Occurrence:
+    rhythm = subscription.schedule.rhythm
+    period = period_of(subscription.schedule, due).label
+    return Occurrence(
+        id=uuid5(NAMESPACE_OID, f"{team}/{subscription.channel}/{rhythm}/{period}").hex,
+        subscription=subscription.id,
+        channel=subscription.channel,
+        rhythm=rhythm,
+        period=period,
+        due_at=due,
+        state=state,
+        late=False,
+        delivery=None,
+    )

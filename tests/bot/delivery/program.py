@@ -1,0 +1,36 @@
+"""A process that sends what is due and ends: python program.py DATABASE API TOKEN."""
+
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+
+from slack_sdk import WebClient
+
+from bot.delivery.courier import Courier
+from bot.delivery.failpoints import from_environment
+from bot.delivery.pace import Pace
+from storage.records import Delivery
+from storage.store import open_store
+from storage.tx import Tx
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def fail(_tx: Tx, delivery: Delivery, error: str) -> None:
+    raise AssertionError(f"{delivery.id} cannot be sent: {error}")
+
+
+def main(database: str, api: str, token: str) -> None:
+    def client_for(_team: str) -> WebClient:
+        return WebClient(token=token, base_url=api, retry_handlers=[], timeout=10)
+
+    store = open_store(database, clock)
+    reach = from_environment(os.environ)
+    Courier(store, clock, client_for, Pace(timedelta(0)), fail, reach=reach).deliver_due()
+    store.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
