@@ -148,9 +148,7 @@ def leaves_out_margin(ltv_cac: Entry, clv: Entry) -> bool:
     """Whether the lifetime value in an LTV:CAC is this one, and is taken before the margin."""
     result = _result(clv)
     return (
-        result is not None
-        and ltv_cac.inputs["clv"] == result.value
-        and "margin" not in clv.inputs
+        result is not None and ltv_cac.inputs["clv"] == result.value and "margin" not in clv.inputs
     )
 
 

@@ -23,7 +23,6 @@ from kpi.statistics.intervals import mean_and_variance
 from kpi.statistics.quantiles import normal_quantile, student_t_quantile
 from kpi.value import Tally
 
-
 _BEYOND = 10**12
 """Further out than any bar: what stands for the end of an interval that has none."""
 

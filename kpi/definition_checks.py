@@ -111,6 +111,7 @@ def _in_a_formula(kpi: Kpi, formula: Formula) -> Iterator[str]:
         yield problem
         return
     yield from _in_the_keep(kpi, formula)
+    yield from _in_the_series(kpi, formula)
     if isinstance(formula.sample, Mean) and formula.sample.scores not in inputs:
         yield f'the sample names "{formula.sample.scores}", which is no input'
     yield from _in_the_drivers(kpi, formula)
@@ -157,6 +158,16 @@ def _used(formula: Formula) -> list[Expression]:
     if formula.drivers:
         expressions += [part.expression for part in formula.drivers.parts]
     return expressions
+
+
+def _in_the_series(kpi: Kpi, formula: Formula) -> Iterator[str]:
+    if not formula.same_as:
+        return
+    other = next((one for one in kpi.formulas if one.key == formula.same_as), None)
+    if other is None or other is formula:
+        yield f"is the same as {formula.same_as}, which is no other formula"
+    elif other.same_as or kpi.unit_of(other) is not kpi.unit_of(formula):
+        yield f"is the same as {other.key}, which measures something else"
 
 
 def _in_the_keep(kpi: Kpi, formula: Formula) -> Iterator[str]:

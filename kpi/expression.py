@@ -18,6 +18,7 @@ from kpi.errors import DefinitionError
 from kpi.value import Tally, Value
 
 Run: TypeAlias = Callable[[Mapping[str, Value]], Fraction]
+Say: TypeAlias = Callable[[Fraction, frozenset[str]], str]
 Plain: TypeAlias = Callable[[Fraction, Fraction], Fraction]
 
 _FUNCTIONS = {"sum": 1, "mean": 1, "count": 1, "between": 3}
@@ -88,6 +89,17 @@ class Expression:
     def arithmetic(self, values: Mapping[str, str]) -> str:
         """The formula with each name's value as text: "100 × (3,500 − 200) ÷ 3,375"."""
         return _render(self._tree, values)[0]
+
+    def worked_out(self, values: Mapping[str, Value], texts: Mapping[str, str], say: Say) -> str:
+        """The same with what stands in parentheses computed: "100 × 3,300 ÷ 3,375".
+
+        `say` makes text of such a part's value, which comes with the names it was made of.
+        """
+
+        def fold(node: ast.expr) -> str:
+            return say(_compile(node, self.text)(values), _names(node))
+
+        return _render(self._tree, texts, fold)[0]
 
 
 def _names(tree: ast.expr) -> frozenset[str]:
@@ -186,27 +198,36 @@ def _sum(value: Value) -> Fraction:
     return sum((Fraction(one) for one in value), Fraction(0))
 
 
-def _render(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:
-    """The text of a node and how tightly it binds."""
+def _render(
+    node: ast.expr, names: Mapping[str, str], fold: Callable[[ast.expr], str] | None = None
+) -> tuple[str, int]:
+    """The text of a node and how tightly it binds; `fold` says what would be in parentheses."""
     match node:
         case ast.Name(id=name):
             return names[name], _ATOM
         case ast.UnaryOp(operand=operand):
-            return f"−{_within(operand, names, _PRODUCT)}", _SUM
+            return f"−{_within(operand, names, _PRODUCT, fold)}", _SUM
         case ast.BinOp(left=left, op=op, right=right):
             binds = _PRODUCT if isinstance(op, (ast.Mult, ast.Div)) else _SUM
-            first = _within(left, names, binds - 1)
-            return f"{first} {_SIGN[type(op)]} {_within(right, names, binds)}", binds
+            first = _within(left, names, binds - 1, fold)
+            return f"{first} {_SIGN[type(op)]} {_within(right, names, binds, fold)}", binds
         case ast.Call(func=ast.Name(id=function), args=[first_argument, *rest]):
             of, limits = _render(first_argument, names)[0], [_render(one, names)[0] for one in rest]
             return _said(function, of, limits), _ATOM
     return ast.unparse(node), _ATOM
 
 
-def _within(node: ast.expr, names: Mapping[str, str], looser: int) -> str:
+def _within(
+    node: ast.expr,
+    names: Mapping[str, str],
+    looser: int,
+    fold: Callable[[ast.expr], str] | None,
+) -> str:
     """The node's text, in parentheses where it binds no tighter than `looser`."""
-    text, binds = _render(node, names)
-    return text if binds > looser else f"({text})"
+    text, binds = _render(node, names, fold)
+    if binds > looser:
+        return text
+    return fold(node) if fold else f"({text})"
 
 
 def _said(function: str, of: str, limits: list[str]) -> str:

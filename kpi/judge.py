@@ -149,6 +149,19 @@ def _end(end: Fraction | float) -> Fraction:
     return end if isinstance(end, Fraction) else bound(end)
 
 
+def verdict(
+    kpi: Kpi,
+    result: Result,
+    cadence: Cadence,
+    *,
+    chosen_set: str | None = None,
+    interval: Sequence[Fraction | float] | None = None,
+) -> Verdict:
+    """The verdict of the set a KPI is judged by, without what the other sources say."""
+    ends = (Fraction(interval[0]), Fraction(interval[1])) if interval else None
+    return _against_set(_Case(kpi, result, cadence, ends), _main_set(kpi, chosen_set))
+
+
 def _main_set(kpi: Kpi, chosen: str | None) -> str | None:
     """The set chosen, or the KPI's own, or else the first that is shown at all."""
     shown = (one.set for one in kpi.benchmarks if one.status is not Status.EXTERNAL)

@@ -224,6 +224,13 @@ class Formula:
     """Further figures shown with the value: ("times", exposed_rate / other_rate)."""
     names: tuple[str, ...] = ()
     """Names in any language that mean this formula: "추천율"."""
+    same_as: str = ""
+    """Key of a formula that gives this very figure from other inputs: the two are one series."""
+
+    @property
+    def series(self) -> str:
+        """What its values are compared with over time: those of the same series only."""
+        return self.same_as or self.key
 
     @cached_property
     def input_names(self) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ def nearest(typed: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ..
     An edit is a letter added, left out, changed, or swapped with its neighbour. A word may be one
     edit away for each three of its letters, and two at least where it begins alike.
     """
-    scored = sorted((distance(typed, word), word) for word in set(known))
+    # Fewer letters of difference than edits allowed: a very long word costs nothing.
+    close = (word for word in set(known) if abs(len(typed) - len(word)) <= _allowed(typed, word))
+    scored = sorted((distance(typed, word), word) for word in close)
     return tuple(word for edits, word in scored if edits <= _allowed(typed, word))[:most]
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from kpi.period import Cadence
 from storage.records import KpiChoice
 from storage.repository import Repository, adding, same
-from storage.statement import Statement
+from storage.statement import Session, Statement
 from storage.tables import ChoiceRow, table
 
 _choice = table(ChoiceRow)
@@ -38,10 +38,19 @@ _NOTHING = {"cadence": None, "benchmark_set": None, "owner": None, "backup": Non
 class Choices(Repository):
     """Each workspace's choices, KPI by KPI."""
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._known: dict[tuple[str, str], KpiChoice] = {}
+        """Those read in this transaction."""
+
     def get(self, team: str, kpi: str) -> KpiChoice:
         """What was decided about a KPI; nothing where nothing was."""
-        row = _GET.first(self._session, team=team, kpi=kpi)
-        return KpiChoice(kpi=kpi) if row is None else KpiChoice(**row)
+        known = self._known.get((team, kpi))
+        if known is None:
+            row = _GET.first(self._session, team=team, kpi=kpi)
+            known = KpiChoice(kpi=kpi) if row is None else KpiChoice(**row)
+            self._known[team, kpi] = known
+        return known
 
     def all(self, team: str) -> Mapping[str, KpiChoice]:
         """Every KPI something was decided about, by key."""
@@ -63,4 +72,5 @@ class Choices(Repository):
     def _set(
         self, statement: Statement, team: str, kpi: str, **values: str | Cadence | None
     ) -> None:
+        self._known.pop((team, kpi), None)
         statement.run(self._session, **{**_NOTHING, "team": team, "kpi": kpi, **values})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -45,6 +46,18 @@ _REVISIONS = Statement(_any.where(_one).order_by(_observation.c.revision))
 _HISTORY = Statement(first_few_of(_series))
 _HISTORY_BEFORE = Statement(first_few_of(_series.where(_figure.c.starts < sa.bindparam("day"))))
 _NEWEST = Statement(first_of(_series.where(_figure.c.starts <= sa.bindparam("day"))))
+_EARLIEST = Statement(
+    first_few_of(
+        _series.where(
+            _figure.c.starts >= sa.bindparam("day"),
+            _observation.c.value.is_not(None),
+            _observation.c.sound.is_(sa.true()),
+            _observation.c.partial.is_(sa.false()),
+        )
+        .order_by(None)
+        .order_by(_figure.c.starts)
+    )
+)
 _OF_PERIOD = Statement(
     _standing.where(same(_figure.c.team, _figure.c.cadence, _figure.c.starts)).order_by(
         _figure.c.kpi, _figure.c.segment
@@ -185,6 +198,31 @@ class Observations(Repository):
             rows = _HISTORY.all(self._session, limit=limit, **series)
         else:
             rows = _HISTORY_BEFORE.all(self._session, limit=limit, day=before.first, **series)
+        return _read_all(rows)
+
+    def earliest(
+        self,
+        team: str,
+        kpi: str,
+        segment: str,
+        cadence: Cadence,
+        *,
+        since: Period | None,
+        limit: int,
+    ) -> tuple[Observation, ...]:
+        """What stands for the first periods, oldest first; only those from `since` on if given.
+
+        Without partial, impossible and undefined values, which no baseline is made of.
+        """
+        rows = _EARLIEST.all(
+            self._session,
+            team=team,
+            kpi=kpi,
+            segment=segment,
+            cadence=cadence,
+            day=since.first if since else date.min,
+            limit=limit,
+        )
         return _read_all(rows)
 
     def newest(

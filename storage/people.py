@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from storage.records import Person, Standing
 from storage.repository import Repository, adding, replacing, same
-from storage.statement import Row, Statement
+from storage.statement import Row, Session, Statement
 from storage.tables import ManagerRow, PersonRow, table
 
 _person = table(PersonRow)
@@ -29,13 +29,22 @@ _REMOVE = Statement(sa.delete(_manager).where(same(_manager.c.team, _manager.c.u
 class People(Repository):
     """The people of each workspace."""
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._met: dict[tuple[str, str], Person] = {}
+        """Those read in this transaction: a recording asks for its author three times."""
+
     def get(self, team: str, user: str) -> Person | None:
         """Somebody; None when Slack has not described them yet."""
-        row = _GET.first(self._session, team=team, user=user)
-        return None if row is None else Person(**row)
+        met = self._met.get((team, user))
+        row = None if met else _GET.first(self._session, team=team, user=user)
+        if row is not None:
+            met = self._met[team, user] = Person(**row)
+        return met
 
     def put(self, team: str, person: Person) -> None:
         """Keep what Slack says of somebody now."""
+        self._met.pop((team, person.user), None)
         _PUT.run(self._session, team=team, folded_name=person.name.casefold(), **vars(person))
 
     def managers(self, team: str) -> tuple[Person, ...]:

@@ -9,9 +9,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from kpi.judge import Target
 from kpi.period import Cadence, Period
 from kpi.read import Entry
+from kpi.target import Target
 
 TOTAL = ""
 """The segment of a figure that covers everybody."""
@@ -386,6 +386,19 @@ class ClosedMonth:
 
     month: str
     closed: bool
+    actor: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rebase:
+    """A KPI's natural limits are taken anew from a period on."""
+
+    kpi: str
+    segment: str
+    starts: Period
+    """The first period of the new baseline."""
     actor: str
     reason: str
     at: datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -50,7 +51,7 @@ _ADD = Statement(adding(_renaming))
 def _move(moved: sa.Table, *alike: str) -> sa.Update:
     """Gives rows the new name, but for those whose twin has it already."""
     twin = moved.alias("twin")
-    taken = sa.select(sa.literal_column("1")).where(
+    taken: sa.Select[Any] = sa.select(sa.literal_column("1")).where(
         twin.c.team == moved.c.team,
         twin.c.segment == sa.bindparam("means"),
         *(twin.c[name] == moved.c[name] for name in alike),

@@ -36,7 +36,7 @@ _CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
-APPEND_ONLY = ("observation", "case_event", "renaming")
+APPEND_ONLY = ("observation", "case_event", "renaming", "month", "rebase")
 """Tables whose rows are never changed or deleted; triggers made by the migrations see to it."""
 
 
@@ -395,7 +395,7 @@ class DraftRow(Base, table=True):
 
 
 class MonthRow(Base, table=True):
-    """A month closed or reopened; the newest line counts."""
+    """A month closed or reopened; the newest line counts. Append-only."""
 
     __tablename__ = "month"
     __table_args__ = (_of("workspace"), Index(None, "team", "month"))
@@ -404,6 +404,27 @@ class MonthRow(Base, table=True):
     team: str
     month: str
     closed: bool
+    actor: str
+    reason: str
+    at: datetime
+
+
+class RebaseRow(Base, table=True):
+    """Natural limits taken anew from a period on. Append-only."""
+
+    __tablename__ = "rebase"
+    __table_args__ = (
+        _of("workspace"),
+        Index(None, "team", "kpi", "segment", "cadence"),
+        CheckConstraint("reason <> ''", name="reason"),
+    )
+
+    serial: int = Field(primary_key=True, sa_type=serial)
+    team: str
+    kpi: str
+    segment: str
+    cadence: Cadence = Field(sa_type=one_of(Cadence, "cadence"))
+    starts: date
     actor: str
     reason: str
     at: datetime

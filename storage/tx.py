@@ -10,6 +10,7 @@ from storage.months import Months
 from storage.observations import Observations
 from storage.occurrences import Occurrences
 from storage.people import People
+from storage.rebases import Rebases
 from storage.requests import Requests
 from storage.segments import Segments
 from storage.statement import Session
@@ -32,6 +33,7 @@ class Tx:
         self.observations = Observations(session)
         self.occurrences = Occurrences(session)
         self.people = People(session)
+        self.rebases = Rebases(session)
         self.requests = Requests(session)
         self.segments = Segments(session)
         self.subscriptions = Subscriptions(session)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from storage.records import Workspace
 from storage.repository import UNCHANGED, Repository, Unchanged, adding, same
-from storage.statement import Statement
+from storage.statement import Session, Statement
 from storage.tables import WorkspaceRow, table
 
 _workspace = table(WorkspaceRow)
@@ -28,10 +28,18 @@ _FALL_POINTS = Fraction(10)
 class Workspaces(Repository):
     """Every team that uses the bot."""
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._known: dict[str, Workspace] = {}
+        """Those read in this transaction: nearly every step asks for its workspace."""
+
     def get(self, team: str) -> Workspace | None:
         """The workspace; None before its first use."""
-        row = _GET.first(self._session, team=team)
-        return None if row is None else Workspace(**row)
+        known = self._known.get(team)
+        row = None if known else _GET.first(self._session, team=team)
+        if row is not None:
+            known = self._known[team] = Workspace(**row)
+        return known
 
     def ensure(self, team: str, name: str, now: datetime) -> Workspace:
         """The workspace, made with the default settings if it is new."""
@@ -73,6 +81,7 @@ class Workspaces(Repository):
         if changes:
             change = sa.update(_workspace).where(_workspace.c.team == team).values(changes)
             Statement(change).run(self._session)
+            self._known.pop(team, None)
         return self.get(team)
 
     def all(self) -> tuple[Workspace, ...]:

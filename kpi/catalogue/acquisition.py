@@ -51,6 +51,7 @@ CAC = Kpi(
         ),
         Formula(
             key="total",
+            same_as="standard",
             inputs=(
                 money("spend", "spend on winning customers"),
                 count("acquired", "customers acquired"),

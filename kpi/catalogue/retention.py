@@ -154,6 +154,7 @@ CHURN = Kpi(
         ),
         Formula(
             key="from_crr",
+            same_as="of_start",
             inputs=(percent("crr", "customer retention rate"),),
             expression=E("100 - crr"),
             source="A",

@@ -347,6 +347,7 @@ NCVG = Kpi(
         ),
         Formula(
             key="totals",
+            same_as="value",
             inputs=(
                 money("new_value", "value of new customers"),
                 money("lost_value", "value of customers lost"),
@@ -505,6 +506,7 @@ CRC = Kpi(
         ),
         Formula(
             key="total",
+            same_as="standard",
             inputs=(
                 money("spend", "spend on keeping customers"),
                 count("active", "active customers", level=True),

@@ -79,6 +79,7 @@ NPS = Kpi(
         ),
         Formula(
             key="totals",
+            same_as="counts",
             inputs=(
                 count("promoters", "promoters"),
                 count("detractors", "detractors"),
@@ -329,6 +330,7 @@ CES = Kpi(
         ),
         Formula(
             key="totals",
+            same_as="scores",
             inputs=(
                 number("score_sum", "sum of the scores"),
                 count("responses", "answers"),

@@ -405,6 +405,7 @@ SCROLL_DEPTH = Kpi(
         ),
         Formula(
             key="totals",
+            same_as="mean",
             inputs=(
                 number("depth_sum", "sum of scroll depths in percent"),
                 count("pageviews", "page views"),

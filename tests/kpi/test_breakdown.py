@@ -144,9 +144,7 @@ def test_a_total_against_all_of_its_segments_is_called_a_reversal() -> None:
         ),
     ],
 )
-def test_what_cannot_be_split_exactly_is_not_split(
-    kpi: str, before: Typeds, after: Typeds
-) -> None:
+def test_what_cannot_be_split_exactly_is_not_split(kpi: str, before: Typeds, after: Typeds) -> None:
     assert break_down(get(kpi), entries(kpi, before), entries(kpi, after)) is None
 
 

@@ -220,6 +220,8 @@ BROKEN: dict[str, Make] = {
     "cannot be computed: won - won is zero": lambda: ratio(
         expression=Expression("asked / (won - won)")
     ),
+    "is the same as counts, which is no other formula": lambda: ratio(same_as="counts"),
+    "is the same as ratio, which is no other formula": lambda: ratio(same_as="ratio"),
     "keeps its inputs under counts, which is no formula": lambda: scores(
         keep=Keep(formula="counts", inputs=SCORES.keep.inputs if SCORES.keep else {})
     ),

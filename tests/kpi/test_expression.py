@@ -152,6 +152,33 @@ def test_an_expression_is_shown_with_its_values() -> None:
     assert expression.arithmetic(shown) == "100 × (3,500 − 200) ÷ 3,375"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("100 * (a - b) / a", "100 × 5 ÷ 7"),
+        ("a / (b / c)", "7 ÷ 8/3"),
+        ("(a - (b + c)) * b", "17/4 × 2"),
+        ("-(a - b)", "−5"),
+        ("a + b", "7 + 2"),
+        ("mean(scores) * (a + b)", "mean of scores × 9"),
+    ],
+)
+def test_what_stands_in_parentheses_can_be_worked_out(text: str, shown: str) -> None:
+    texts = {name: str(value) for name, value in VALUES.items()} | {"scores": "scores"}
+    assert Expression(text).worked_out(VALUES, texts, lambda value, _: str(value)) == shown
+
+
+def test_what_is_worked_out_comes_with_the_names_it_was_made_of() -> None:
+    made_of: list[frozenset[str]] = []
+
+    def say(_value: Fraction, names: frozenset[str]) -> str:
+        made_of.append(names)
+        return ""
+
+    Expression("(a - b) / (b + c)").worked_out(VALUES, dict.fromkeys(VALUES, ""), say)
+    assert made_of == [{"a", "b"}, {"b", "c"}]
+
+
 def test_names_are_the_inputs_only() -> None:
     assert Expression("100 * between(scores, low, 10) / count(scores)").names == {"scores", "low"}
 

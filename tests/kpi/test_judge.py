@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -12,11 +13,14 @@ from hypothesis import strategies as st
 
 from kpi.calculate import Result, evaluate
 from kpi.catalogue import SOURCES, all_kpis, get
+from kpi.counts import ShareCounts
+from kpi.flags import Point, Watch, assess
 from kpi.judge import Call, Judgement, judge
 from kpi.model import Band, Benchmark, Better, Grade, Kpi, Scaling, Status
 from kpi.parse import Typed
-from kpi.period import Cadence
+from kpi.period import Cadence, Period
 from kpi.read import read
+from kpi.sampling import Interval, sampling_interval
 from kpi.target import Op, Target
 
 WEEK, MONTH, QUARTER, YEAR = Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR
@@ -370,6 +374,58 @@ def test_a_target_is_judged_first(
     verdict = judge(get("nps"), result, WEEK, target=target, interval=interval).target
     assert verdict is not None
     assert (verdict.target, verdict.met, verdict.call) == (target, met, call)
+
+
+@pytest.mark.parametrize(
+    ("interval", "target", "undecided"),
+    [
+        (None, "70", False),
+        ((68.0, 73.0), "60", False),
+        ((68.0, 73.0), "72", True),
+        ((45.0, 73.0), None, True),
+        ((-math.inf, math.inf), "60", True),
+    ],
+)
+def test_a_judgement_is_undecided_where_the_interval_reaches_over_a_bar(
+    interval: tuple[float, float] | None, target: str | None, undecided: bool
+) -> None:
+    wanted = Target(">=", Fraction(target)) if target else None
+    judgement = judge(get("nps"), recorded("nps", NPS), WEEK, target=wanted, interval=interval)
+    assert judgement.undecided is undecided
+
+
+def test_the_bars_are_the_target_and_the_ends_of_the_bands() -> None:
+    target = Target(">=", Fraction(65))
+    judgement = judge(get("nps"), recorded("nps", NPS), WEEK, target=target)
+    assert set(judgement.bars) == {65, 0, 20, 50}
+
+
+def test_bars_of_another_period_are_not_in_the_unit_of_the_value() -> None:
+    result = recorded("churn", {"lost": 10, "start": 1000})
+    judgement = judge(get("churn"), result, MONTH, chosen_set="saas_2021")
+    assert judgement.main.basis is YEAR
+    assert judgement.bars == ()
+
+
+@given(
+    lost=st.integers(0, 400),
+    bar=st.fractions(0, 100, max_denominator=50),
+    census=st.booleans(),
+    op=st.sampled_from([">=", ">", "<=", "<"]),
+)
+def test_a_missed_target_is_flagged_exactly_where_the_verdict_says_missed(
+    lost: int, bar: Fraction, census: bool, op: Op
+) -> None:
+    counts = ShareCounts(Fraction(lost), Fraction(400), 100, census)
+    result = replace(recorded("churn", {"lost": lost, "start": 400}), value=counts.value)
+    target = Target(op, bar)
+    interval = sampling_interval(Interval(*counts.interval(), counts.n, census))
+    verdict = judge(get("churn"), result, WEEK, target=target, interval=interval).target
+    point = Point(period=Period.parse("2026-W46"), value=counts.value, basis="", counts=counts)
+    watch = Watch(unit=result.unit, better=result.better, target=target)
+    flagged = bool(assess(watch, [point]).signals)
+    assert verdict is not None
+    assert flagged is (verdict.call is Call.DECIDED and not verdict.met)
 
 
 def test_a_target_is_not_judged_on_impossible_data() -> None:

@@ -1,12 +1,20 @@
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
 
 import kpi
-from kpi.counts import Counts, NetCounts, ScoreCounts, ShareCounts
+from kpi.counts import Counts, NetCounts, ScoreCounts, ShareCounts, bound
+from kpi.model import Example
 from kpi.parse import Typed
-from kpi.sampling import Interval, answers_to_decide, counts_of, interval_of
+from kpi.sampling import (
+    Interval,
+    answers_to_decide,
+    counts_of,
+    interval_of,
+    sampling_interval,
+)
 from kpi.statistics import mean_interval, nps_interval, wilson
 from kpi.value import Tally
 
@@ -84,6 +92,52 @@ def test_on_the_bar_and_without_bars_no_number_of_answers_decides(edges: list[in
     result = kpi.compute("nps", promoters=10, passives=6, detractors=4)
     bars = [Fraction(edge) for edge in edges]
     assert answers_to_decide(kpi.get("nps"), result, bars) is None
+
+
+EXAMPLES = [
+    (definition, example)
+    for definition in kpi.catalogue.all_kpis()
+    for example in definition.examples
+]
+
+
+@pytest.mark.parametrize(
+    ("definition", "example"), EXAMPLES, ids=[f"{one.key}-{two.formula}" for one, two in EXAMPLES]
+)
+def test_a_sample_has_the_value_of_the_figure_it_stands_behind(
+    definition: kpi.Kpi, example: Example
+) -> None:
+    entry = kpi.read(definition, (), dict(example.inputs), formula=example.formula, currency="USD")
+    result = kpi.evaluate(entry)
+    counts = counts_of(definition, result.kept)
+    assert counts is None or counts.value == result.value
+
+
+@pytest.mark.parametrize(
+    ("end", "short"),
+    [
+        (1.5, Fraction(3, 2)),
+        (-1 / 3, Fraction(-333333, 1_000_000)),
+        (math.inf, Fraction(10**12)),
+        (-math.inf, Fraction(-(10**12))),
+    ],
+)
+def test_the_end_of_an_interval_is_a_short_fraction(end: float, short: Fraction) -> None:
+    assert bound(end) == short
+
+
+@pytest.mark.parametrize(
+    ("interval", "allowed_for"),
+    [
+        (None, None),
+        (Interval(1.0, 2.0, 50), (1.0, 2.0)),
+        (Interval(1.0, 2.0, 50, census=True), None),
+    ],
+)
+def test_a_verdict_allows_for_a_sample_and_not_for_a_census(
+    interval: Interval | None, allowed_for: tuple[float, float] | None
+) -> None:
+    assert sampling_interval(interval) == allowed_for
 
 
 SHARE = ShareCounts(Fraction(80), Fraction(100), 100)

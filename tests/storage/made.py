@@ -16,6 +16,7 @@ from kpi.read import Entry
 from kpi.value import Value
 from storage.records import (
     Action,
+    ClosedMonth,
     DeliveryKind,
     FigureKey,
     NewCase,
@@ -25,6 +26,7 @@ from storage.records import (
     Occurrence,
     OccurrenceState,
     Person,
+    Rebase,
     Rhythm,
     Schedule,
     Standing,
@@ -154,6 +156,29 @@ def case(number: int, **changes: Any) -> NewCase:
         "owner": None,
     }
     return NewCase(**facts | changes)
+
+
+def closed_month(**changes: Any) -> ClosedMonth:
+    facts: dict[str, Any] = {
+        "month": "2026-10",
+        "closed": True,
+        "actor": "U-ANN",
+        "reason": "books done",
+        "at": NOW,
+    }
+    return ClosedMonth(**facts | changes)
+
+
+def rebase(**changes: Any) -> Rebase:
+    facts: dict[str, Any] = {
+        "kpi": "nps",
+        "segment": "",
+        "starts": W46,
+        "actor": "U-ANN",
+        "reason": "new survey tool",
+        "at": NOW,
+    }
+    return Rebase(**facts | changes)
 
 
 def together(*works: Callable[[], Any]) -> list[Any]:

@@ -8,7 +8,7 @@ from storage.records import CaseEvent, EventKind, Renaming
 from storage.store import Store
 from storage.tables import APPEND_ONLY
 from storage.tx import Tx
-from tests.storage.made import NOW, OURS, case, new
+from tests.storage.made import NOW, OURS, case, closed_month, new, rebase
 
 
 @pytest.fixture
@@ -18,7 +18,10 @@ def written(store: Store) -> None:
         stands = tx.cases.add(OURS, case(number), NOW)
         event = CaseEvent(kind=EventKind.OPENED, actor="", text="NPS fell", at=NOW)
         tx.cases.add_event(OURS, stands.id, event)
+        tx.segments.rename(OURS, Renaming(name="a:1", means="a:2", actor="U-ANN", at=NOW))
         tx.segments.rename(OURS, Renaming(name="KR", means="Korea", actor="U-ANN", at=NOW))
+        tx.months.set(OURS, closed_month())
+        tx.rebases.add(OURS, rebase())
 
     store.write(write)
 

@@ -3,17 +3,12 @@ import pytest
 from storage.records import ClosedMonth
 from storage.store import Store
 from storage.tx import Tx
-from tests.storage.made import NOW, OURS, THEIRS
-
-
-def line(closed: bool, reason: str) -> ClosedMonth:
-    return ClosedMonth(month="2026-10", closed=closed, actor="U-ANN", reason=reason, at=NOW)
-
+from tests.storage.made import OURS, THEIRS, closed_month
 
 CLOSED, REOPENED, AGAIN = (
-    line(True, "books done"),
-    line(False, "a late invoice"),
-    line(True, "done again"),
+    closed_month(),
+    closed_month(closed=False, reason="a late invoice"),
+    closed_month(reason="done again"),
 )
 
 

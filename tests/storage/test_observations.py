@@ -1,5 +1,6 @@
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -132,6 +133,43 @@ def test_the_history_is_what_stands_newest_first(
         )
     )
     assert history == tuple(weeks[label] for label in expected)
+
+
+@pytest.mark.parametrize(
+    ("since", "limit", "expected"),
+    [
+        (None, 9, ["2026-W44", "2026-W45", "2026-W46"]),
+        (None, 2, ["2026-W44", "2026-W45"]),
+        ("2026-W45", 9, ["2026-W45", "2026-W46"]),
+        ("2026-W47", 9, []),
+    ],
+)
+def test_the_earliest_figures_come_oldest_first(
+    series: tuple[Store, dict[str, Observation]],
+    since: str | None,
+    limit: int,
+    expected: list[str],
+) -> None:
+    store, weeks = series
+    period = None if since is None else Period.parse(since)
+    earliest = store.read(
+        lambda tx: tx.observations.earliest(
+            OURS, "nps", "", Cadence.WEEK, since=period, limit=limit
+        )
+    )
+    assert earliest == tuple(weeks[label] for label in expected)
+
+
+@pytest.mark.parametrize("changes", [{"partial": True}, {"sound": False}, {"value": None}], ids=str)
+def test_what_no_baseline_is_made_of_is_not_among_the_earliest(
+    series: tuple[Store, dict[str, Observation]], changes: dict[str, Any]
+) -> None:
+    store, weeks = series
+    append(store, new(key(period=Period.parse("2026-W43")), **changes))
+    earliest = store.read(
+        lambda tx: tx.observations.earliest(OURS, "nps", "", Cadence.WEEK, since=None, limit=1)
+    )
+    assert earliest == (weeks["2026-W44"],)
 
 
 @pytest.mark.parametrize(

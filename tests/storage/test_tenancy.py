@@ -57,6 +57,9 @@ def ids(store: Store) -> Ids:
         lambda tx, _: tx.observations.of_period(THEIRS, W46),
         lambda tx, _: tx.observations.history(THEIRS, "nps", "", Cadence.WEEK, limit=9),
         lambda tx, _: tx.observations.newest(THEIRS, "nps", "", Cadence.WEEK, W46),
+        lambda tx, _: tx.observations.earliest(
+            THEIRS, "nps", "", Cadence.WEEK, since=None, limit=9
+        ),
         lambda tx, _: tx.observations.kpis(THEIRS),
         lambda tx, _: tx.observations.segments(THEIRS, "nps"),
         lambda tx, _: tx.subscriptions.all(THEIRS),

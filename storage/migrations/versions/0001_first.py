@@ -164,6 +164,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_month_team_month", "month", ["team", "month"], unique=False)
     op.create_table(
+        "rebase",
+        sa.Column("serial", _SERIAL, nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("kpi", sa.String(), nullable=False),
+        sa.Column("segment", sa.String(), nullable=False),
+        sa.Column("cadence", sa.String(16), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("reason <> ''", name="reason"),
+        sa.ForeignKeyConstraint(["team"], ["workspace.team"], name="fk_rebase_team"),
+        _one_of("cadence", "week", "month", "quarter", "year"),
+        sa.PrimaryKeyConstraint("serial", name="pk_rebase"),
+    )
+    op.create_index(
+        "ix_rebase_team_kpi_segment_cadence",
+        "rebase",
+        ["team", "kpi", "segment", "cadence"],
+        unique=False,
+    )
+    op.create_table(
         "renaming",
         sa.Column("serial", _SERIAL, nullable=False),
         sa.Column("team", sa.String(), nullable=False),
@@ -421,3 +443,5 @@ def upgrade() -> None:
     protect("observation")
     protect("case_event")
     protect("renaming")
+    protect("month")
+    protect("rebase")

@@ -1,0 +1,66 @@
+"""The command line: kpi-bot."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+
+class Listed(NamedTuple):
+    """A command as `kpi-bot --help` lists it, and the module whose `app` it is."""
+
+    name: str
+    module: str
+    help: str
+
+
+COMMANDS = (
+    Listed("serve", "serve", "Run the bot."),
+    Listed("demo", "demo", "Try the bot here, without a Slack account."),
+    Listed("sandbox", "sandbox", "Run the local stand-in for Slack alone."),
+    Listed("calc", "calc", "Compute a KPI and judge it, without Slack."),
+    Listed("digest", "digest", "Print what a digest would say."),
+    Listed("import", "imports", "Store the figures or the single answers of a CSV file."),
+    Listed("db", "database", "Look after the database."),
+    Listed("manifest", "manifest", "Print the manifest to make the Slack app from."),
+    Listed("docs", "docs", "Write the pages that are made from the code."),
+    Listed("doctor", "doctor", "Check settings, database and Slack, and say how to mend them."),
+)
+
+
+class _Lazy(TyperGroup):
+    """Loads the command that is called and no other: most need neither Slack nor a database."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name, _, rest = super().resolve_command(ctx, args)
+        listed = next(one for one in COMMANDS if one.name == name)
+        command = typer.main.get_command(import_module(f"bot.cli.{listed.module}").app)
+        command.name = name
+        return name, command, rest
+
+
+def build() -> typer.Typer:
+    """The command line, with none of its commands loaded yet."""
+    app = typer.Typer(
+        name="kpi-bot",
+        cls=_Lazy,
+        help="Record KPIs in Slack, judge them against cited benchmarks, follow up every drop.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for listed in COMMANDS:
+        app.command(listed.name, help=listed.help)(_not_loaded)
+    return app
+
+
+def main() -> None:
+    """Run the command line."""
+    build()()
+
+
+def _not_loaded() -> None:
+    """Stands for a command in the list; `_Lazy` puts the command itself in its place."""

@@ -1,0 +1,23 @@
+"""`kpi-bot doctor`: what is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from bot.cli.ends import CANNOT
+from bot.doctor import examine
+
+app = typer.Typer()
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, database and Slack, and say how to mend them."""
+    healthy = True
+    for finding in examine(os.environ):
+        typer.echo(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.check}: {finding.says}")
+        healthy = healthy and finding.ok
+    if not healthy:
+        raise typer.Exit(CANNOT)

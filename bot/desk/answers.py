@@ -1,0 +1,425 @@
+"""What the desk answers: data for the views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.desk.flagging import Flagged
+from bot.desk.moving import Moved
+from bot.desk.reading import Change, Reading
+from bot.desk.totals import Makeup
+from bot.desk.whole import Whole
+from bot.views.pages import Pages
+from kpi import Kpi
+from kpi.model import Benchmark
+from kpi.period import Cadence, Period
+from kpi.target import Target
+from storage.records import (
+    KpiChoice,
+    Observation,
+    Occurrence,
+    Rebase,
+    Subscription,
+    TargetRecord,
+    Workspace,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """A figure was stored, or looked up."""
+
+    reading: Reading
+    old: Reading | None = None
+    """What a correction replaced."""
+    share: bool = False
+    told: str = ""
+    """Name of the former author, who was told about the correction."""
+    derived: tuple[Observation, ...] = ()
+    """Revisions of derived figures that followed."""
+    whole: Whole | None = None
+    """How the total of that period stands to its segments, where there are any."""
+
+
+class Way(StrEnum):
+    """How a standing value can be met."""
+
+    REPLACE = "replace"
+    ADD = "add"
+    SO_FAR = "so_far"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stands:
+    """A value stands already, so nothing was stored; the draft waits for a choice."""
+
+    standing: Reading
+    typed: Reading
+    """What the typed inputs would give; its observation is not stored."""
+    draft: str
+    ways: tuple[Way, ...]
+    running: Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSegment:
+    """A segment nobody recorded yet, so nothing was stored; the draft waits for a choice."""
+
+    segment: str
+    period: Period
+    near: tuple[str, ...]
+    """Known segments that may have been meant, closest first."""
+    known: tuple[str, ...]
+    draft: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unchanged:
+    """The very same inputs stand already."""
+
+    reading: Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonNeeded:
+    """A correction waits for its reason."""
+
+    standing: Reading
+    typed: Reading
+    draft: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undone:
+    """The asker's newest recording was taken back."""
+
+    taken: Reading
+    now: Reading | None
+    """What the figure shows again; None where it is empty."""
+    derived: tuple[Observation, ...] = ()
+    """Revisions of derived figures that followed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NothingYet:
+    """No value of that KPI was ever recorded."""
+
+    kpi: Kpi
+    segment: str
+    period: Period | None = None
+    segments: tuple[str, ...] = ()
+    """Segments that do hold something, where it is the total that does not."""
+    awaited: Makeup | None = None
+    """Why the total of that period is not pooled from them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Latest:
+    """The latest value with its history, newest first."""
+
+    reading: Reading
+    history: tuple[Reading, ...]
+    missing: Period | None
+    """The last complete period, where it holds nothing yet."""
+    year_ago: Change | None = None
+    """The step from the same period last year, where that is known."""
+    share: bool = False
+    whole: Whole | None = None
+    """How the total shown stands to its segments, where there are any."""
+    awaited: Makeup | None = None
+    """The segments of the missing period, where some are in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """The values of the last periods, newest first; None where a period holds nothing."""
+
+    kpi: Kpi
+    segment: str
+    rows: tuple[tuple[Period, Reading | None], ...]
+    year_ago: Mapping[Period, Change] = field(default_factory=dict)
+    """Each period's step from the same one last year, where both are known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """Every KPI by family, with the ones this workspace records."""
+
+    families: Mapping[str, tuple[Kpi, ...]]
+    recorded: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """All there is to know about a KPI, with this workspace's latest value."""
+
+    kpi: Kpi
+    cadence: Cadence
+    choice: KpiChoice
+    target: Target | None
+    currency: str
+    """Of the workspace, which amounts in a target are in."""
+    latest: Reading | None
+    flagged: Flagged | None = None
+    """What the rules make of the latest value, and where its limits come from."""
+    rebased_by: str = ""
+    """Name of whoever took its limits anew, or ""."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide:
+    """How to type."""
+
+    kpi: Kpi | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A message that showed a figure."""
+
+    revisions: tuple[int, ...]
+    """In the order it showed them: it was edited where there are several."""
+    channel: str
+    digest: str
+    """Label of the period the digest was about; "" for one posted by hand."""
+    sent: datetime | None
+    """None where it was not sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Somebody was written to about a correction of their figure."""
+
+    name: str
+    revision: int
+    """The revision they were told about."""
+    sent: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthLine:
+    """A month closed or reopened, by whom, when and why."""
+
+    month: Period
+    closed: bool
+    actor: str
+    """Name."""
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """A figure's revisions, oldest first, and where each was shown."""
+
+    number: int
+    kpi: Kpi
+    revisions: tuple[tuple[Observation, str], ...]
+    """With the author's name."""
+    reading: Reading | None
+    """None where the figure was withdrawn."""
+    shown: tuple[Seen, ...]
+    """Oldest first."""
+    told: tuple[Told, ...]
+    """Who was told directly that their figure was corrected, oldest first."""
+    months: tuple[MonthLine, ...]
+    """How the month it belongs to was closed and reopened, newest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentList:
+    """Every segment of the workspace, with the KPIs recorded for it."""
+
+    segments: Mapping[str, tuple[Kpi, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentRow:
+    """The latest value of one segment."""
+
+    reading: Reading
+    current: bool
+    """Whether it is of the period the others are of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dimension:
+    """The segments of one kind, with what they did to the total."""
+
+    name: str
+    period: Period
+    rows: tuple[SegmentRow, ...]
+    """Those of the period first, worst first."""
+    whole: Whole | None
+    moved: Moved | None
+    """None where the change of the total cannot be split over them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentsAnswer:
+    """All segments of a KPI."""
+
+    kpi: Kpi
+    wanted: str
+    """The dimension asked for; "" for all."""
+    dimensions: tuple[Dimension, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentsRenamed:
+    """A segment got another name, or was merged into another one."""
+
+    name: str
+    means: str
+    figures: int
+    """How many figures bear the new name now."""
+    kpis: tuple[Kpi, ...]
+    merged: int
+    """How many of them were added up from both."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetAnswer:
+    """The target of a KPI, perhaps just set."""
+
+    kpi: Kpi
+    segment: str
+    now: TargetRecord | None
+    before: TargetRecord | None
+    changed: bool
+    currency: str
+    """Of the workspace, which amounts in a target are in."""
+    latest: Reading | None
+    history: tuple[tuple[TargetRecord, str], ...] = ()
+    """Every target there is for it, latest start first, with the name of who set it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthAnswer:
+    """A month was closed, or opened again."""
+
+    month: Period
+    closed: bool
+    reason: str
+    lines: tuple[MonthLine, ...]
+    """All that was done to it, newest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthList:
+    """Every closing and reopening, newest first."""
+
+    lines: tuple[MonthLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rebased:
+    """A KPI's natural limits are taken anew."""
+
+    kpi: Kpi
+    segment: str
+    rebase: Rebase
+    points: int
+    """Complete periods recorded since then, of the twelve that are needed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchmarkAnswer:
+    """The benchmark sets of a KPI and the one it is judged by."""
+
+    kpi: Kpi
+    chosen: str | None
+    before: str | None
+    changed: bool
+    sets: tuple[Benchmark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerAnswer:
+    """Who answers for a KPI."""
+
+    kpi: Kpi
+    owner: str
+    backup: str
+    before: str
+    """The owner before, where it was just changed; "" for nobody."""
+    changed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsAnswer:
+    """The workspace's settings, `changed` naming the one just set."""
+
+    workspace: Workspace
+    cadences: Mapping[str, Cadence]
+    changed: str = ""
+    before: str = ""
+    """The changed setting's former value in words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheduled:
+    """A channel's digest was set."""
+
+    now: Subscription
+    before: Subscription | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestStatus:
+    """The digests of a channel with what became of the last ones."""
+
+    channel: str
+    digests: tuple[tuple[Subscription, tuple[tuple[Occurrence, str], ...]], ...]
+    """With the recent occurrences, newest first, and their result in words."""
+    changed: str = ""
+    """What was just done: "paused", "resumed", "switched off"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestQueued:
+    """A digest was composed now and will be posted in a moment."""
+
+    channel: str
+    period: Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What the channel's digest would say now."""
+
+    pages: Pages
+
+
+Answer = (
+    Recorded
+    | Stands
+    | NewSegment
+    | Unchanged
+    | ReasonNeeded
+    | Undone
+    | NothingYet
+    | Latest
+    | Past
+    | Catalogue
+    | Explanation
+    | Guide
+    | History
+    | SegmentList
+    | SegmentsAnswer
+    | SegmentsRenamed
+    | TargetAnswer
+    | MonthAnswer
+    | MonthList
+    | Rebased
+    | BenchmarkAnswer
+    | OwnerAnswer
+    | SettingsAnswer
+    | Scheduled
+    | DigestStatus
+    | DigestQueued
+    | Preview
+)

@@ -1,0 +1,121 @@
+"""From a question to the use case that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.desk import (
+    closing,
+    deciding,
+    digesting,
+    explaining,
+    looking,
+    rebasing,
+    recording,
+    renaming,
+    segmenting,
+    tracing,
+)
+from bot.desk.answers import Answer
+from bot.desk.asker import Asker
+from bot.desk.segment_names import SegmentNames
+from bot.questions import (
+    ChooseBenchmark,
+    CloseMonth,
+    DigestCommand,
+    Explain,
+    Help,
+    History,
+    ListKpis,
+    ListSegments,
+    Look,
+    MergeSegments,
+    Question,
+    Rebase,
+    Record,
+    RenameSegment,
+    ReopenMonth,
+    ScheduleDigest,
+    SetCadence,
+    SetCurrency,
+    SetFall,
+    SetOwner,
+    SetTarget,
+    SetZone,
+    ShowBenchmarks,
+    ShowMonths,
+    ShowOwner,
+    ShowSegments,
+    ShowSettings,
+    ShowTarget,
+    Trace,
+    Undo,
+)
+from storage.tx import Tx
+
+LOOKING = (
+    Explain,
+    Help,
+    History,
+    ListKpis,
+    ListSegments,
+    Look,
+    ShowBenchmarks,
+    ShowMonths,
+    ShowOwner,
+    ShowSegments,
+    ShowSettings,
+    ShowTarget,
+    Trace,
+)
+"""Questions that change nothing."""
+_ABOUT_A_SEGMENT = (Explain, History, Look, Rebase, SetTarget, ShowTarget)
+"""Questions that may name a segment, besides recordings."""
+
+
+def ask(tx: Tx, asker: Asker, question: Question, command: str, text: str) -> Answer:
+    """The answer to a question; `command` and `text` are what was typed.
+
+    Raises:
+        kpi.errors.KpiError: it cannot be answered, for a reason the asker can mend.
+    """
+    if isinstance(question, Record):
+        return recording.record(tx, asker, question, command=command, text=text)
+    if isinstance(question, _ABOUT_A_SEGMENT) and question.segment:
+        segment = SegmentNames.of(tx, asker.team).require(question.segment)
+        question = replace(question, segment=segment)
+    return _DESK[type(question)](tx, asker, question)
+
+
+_DESK: Mapping[type, Callable[[Tx, Asker, Any], Answer]] = {
+    Look: looking.look,
+    History: looking.past,
+    Explain: explaining.explain,
+    ListKpis: lambda tx, asker, _: looking.list_kpis(tx, asker),
+    Help: lambda _tx, _asker, question: looking.guide(question),
+    Trace: tracing.trace,
+    ListSegments: lambda tx, asker, _: segmenting.list_segments(tx, asker),
+    ShowSegments: segmenting.show_segments,
+    RenameSegment: renaming.rename,
+    MergeSegments: renaming.merge,
+    Undo: lambda tx, asker, _: recording.undo(tx, asker),
+    ShowTarget: deciding.show_target,
+    SetTarget: deciding.set_target,
+    Rebase: rebasing.rebase,
+    CloseMonth: closing.close,
+    ReopenMonth: closing.reopen,
+    ShowMonths: lambda tx, asker, _: closing.list_months(tx, asker),
+    ShowBenchmarks: deciding.show_benchmarks,
+    ChooseBenchmark: deciding.choose_benchmark,
+    ShowOwner: deciding.show_owner,
+    SetOwner: deciding.set_owner,
+    ShowSettings: lambda tx, asker, _: deciding.show_settings(tx, asker),
+    SetZone: deciding.set_zone,
+    SetCurrency: deciding.set_currency,
+    SetCadence: deciding.set_cadence,
+    SetFall: deciding.set_fall,
+    ScheduleDigest: digesting.schedule,
+    DigestCommand: digesting.act,
+}

@@ -1,0 +1,198 @@
+"""Gathers what a digest says from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.desk.among import Among, among_segments, judged_alone, only_segments
+from bot.desk.deciding import name_of
+from bot.desk.flagging import Flagged, flag
+from bot.desk.links import message_link
+from bot.desk.reading import Reading, read_figure
+from bot.desk.workspace import cadence_of
+from bot.digest.report import Line, OpenCase, Report, Standing, ordered, standing_of
+from bot.digest.together import read_together
+from kpi import Kpi, catalogue
+from kpi.period import Cadence, Period
+from storage.records import (
+    TOTAL,
+    Case,
+    CaseState,
+    DeliveryState,
+    FigureKey,
+    Occurrence,
+    Rhythm,
+    Subscription,
+    Workspace,
+)
+from storage.tx import Tx
+
+_LENGTH = {cadence: rank for rank, cadence in enumerate(Cadence)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """The digest of one period: which channel's, which KPIs, about what."""
+
+    channel: str
+    rhythm: Rhythm
+    kpis: tuple[str, ...]
+    period: Period
+    late: bool = False
+    fresh: frozenset[str] = frozenset()
+    """Ids of the cases this edition opened."""
+
+    @classmethod
+    def of(
+        cls, subscription: Subscription, occurrence: Occurrence, fresh: frozenset[str] = frozenset()
+    ) -> Edition:
+        """The edition of a planned occurrence."""
+        return cls(
+            channel=occurrence.channel,
+            rhythm=occurrence.rhythm,
+            kpis=subscription.kpis,
+            period=Period.parse(occurrence.period),
+            late=occurrence.late,
+            fresh=fresh,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """One KPI or segment of an edition, before it is known whether a case is opened for it."""
+
+    kpi: Kpi
+    segment: str
+    period: Period
+    reading: Reading | None
+    flagged: Flagged | None
+    among: Among | None = None
+    """The segments of a total, where there are any."""
+
+
+def gather(tx: Tx, workspace: Workspace, edition: Edition) -> tuple[Gathered, ...]:
+    """What is stored for every KPI of an edition, with what the rules make of it."""
+    return tuple(
+        one for key in edition.kpis for one in _of_kpi(tx, workspace, edition, catalogue.get(key))
+    )
+
+
+def report(
+    tx: Tx,
+    workspace: Workspace,
+    edition: Edition,
+    gathered: tuple[Gathered, ...],
+    now: datetime,
+) -> Report:
+    """The edition's content, with the cases as they stand now."""
+    lines = tuple(
+        line for one in gathered if _is_said(line := _line(tx, workspace, edition, one), gathered)
+    )
+    here = {line.case.id for line in lines if line.case and line.fresh}
+    return Report(
+        rhythm=edition.rhythm,
+        period=edition.period,
+        lines=ordered(lines),
+        carried=tuple(
+            _carried(tx, workspace, case, now)
+            for case in tx.cases.open(workspace.team)
+            if case.kpi in edition.kpis and case.id not in here
+        ),
+        late=edition.late,
+        remarks=read_together(line for line in lines if line.segment == TOTAL),
+    )
+
+
+def period_for(tx: Tx, workspace: Workspace, kpi: Kpi, period: Period) -> Period:
+    """The period of a KPI that a digest about `period` shows.
+
+    A KPI of the digest's own rhythm shows that very period; any other its newest one that was
+    complete when the digest's period ended.
+    """
+    cadence = cadence_of(tx, workspace.team, kpi)
+    if cadence is period.cadence:
+        return period
+    holding = Period.of(period.last, cadence)
+    return holding if holding.last <= period.last else holding.previous()
+
+
+def _of_kpi(tx: Tx, workspace: Workspace, edition: Edition, kpi: Kpi) -> Iterator[Gathered]:
+    """The total, and the segments that are judged by themselves."""
+    team = workspace.team
+    period = period_for(tx, workspace, kpi, edition.period)
+    total = _one(tx, workspace, kpi, TOTAL, period)
+    among = among_segments(tx, team, kpi, period, total.reading)
+    if total.reading is not None or not only_segments(tx, team, kpi, period, among):
+        yield replace(total, among=among)
+    for segment in judged_alone(tx, team, kpi, period, total.reading):
+        yield _one(tx, workspace, kpi, segment, period)
+
+
+def _one(tx: Tx, workspace: Workspace, kpi: Kpi, segment: str, period: Period) -> Gathered:
+    key = FigureKey(kpi=kpi.key, period=period, segment=segment)
+    found = tx.observations.latest(workspace.team, key)
+    held = found is not None and not found.withdrawn
+    return Gathered(
+        kpi=kpi,
+        segment=segment,
+        period=period,
+        reading=read_figure(tx, workspace.team, found) if found is not None and held else None,
+        flagged=flag(tx, workspace, kpi, segment, period) if held else None,
+    )
+
+
+def _is_said(line: Line, gathered: tuple[Gathered, ...]) -> bool:
+    """A segment has a line of its own when it is in trouble, or there is no line of a total."""
+    if line.segment == TOTAL or line.case is not None:
+        return True
+    if line.standing in (Standing.MISSED, Standing.FELL):
+        return True
+    return not any(one.segment == TOTAL and one.kpi is line.kpi for one in gathered)
+
+
+def _line(tx: Tx, workspace: Workspace, edition: Edition, one: Gathered) -> Line:
+    case = _case_of(tx, workspace.team, one)
+    assessment = one.flagged.assessment if one.flagged else None
+    owner = tx.choices.get(workspace.team, one.kpi.key).owner
+    return Line(
+        kpi=one.kpi,
+        segment=one.segment,
+        period=one.period,
+        reading=one.reading,
+        standing=standing_of(one.reading, assessment),
+        slower=_LENGTH[one.period.cadence] > _LENGTH[edition.period.cadence],
+        assessment=assessment,
+        case=case,
+        fresh=case is not None and case.id in edition.fresh,
+        asked=name_of(tx, workspace.team, owner),
+        link=case_link(tx, workspace, case) if case else "",
+        among=one.among,
+    )
+
+
+def _case_of(tx: Tx, team: str, one: Gathered) -> Case | None:
+    """The unresolved case about a KPI, or the one that was about this very figure."""
+    last = tx.cases.last_of(team, one.kpi.key, one.segment)
+    if last is None or last.state is not CaseState.RESOLVED:
+        return last
+    return last if last.period == one.period.label else None
+
+
+def _carried(tx: Tx, workspace: Workspace, case: Case, now: datetime) -> OpenCase:
+    return OpenCase(
+        case=case,
+        kpi=catalogue.get(case.kpi),
+        owner=name_of(tx, workspace.team, case.owner),
+        age_days=max((now - case.opened_at).days, 0),
+        link=case_link(tx, workspace, case),
+    )
+
+
+def case_link(tx: Tx, workspace: Workspace, case: Case) -> str:
+    """Where the case is worked on; "" while its message is not posted yet."""
+    sent = tx.deliveries.get(workspace.team, case.delivery) if case.delivery else None
+    if sent is None or sent.state is not DeliveryState.SENT or not sent.ts:
+        return ""
+    return message_link(workspace, sent.sent_channel or sent.channel, sent.ts)

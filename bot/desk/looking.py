@@ -1,0 +1,199 @@
+"""Looking: the latest value, the past, the list of KPIs."""
+
+from __future__ import annotations
+
+from bot.desk.answers import (
+    Answer,
+    Catalogue,
+    Guide,
+    Latest,
+    NothingYet,
+    Past,
+    Recorded,
+)
+from bot.desk.asker import Asker
+from bot.desk.errors import NotFound, Refused
+from bot.desk.reading import (
+    Change,
+    Reading,
+    change_between,
+    read_figure,
+    reading_of,
+    weighed,
+    with_remarks,
+    year_before,
+)
+from bot.desk.totals import Makeup, makeups
+from bot.desk.whole import Whole, whole_of
+from bot.desk.workspace import cadence_of, workspace_of, zone_of
+from bot.questions import Help, Look
+from bot.questions import History as HistoryQuestion
+from kpi import Kpi, catalogue
+from kpi.period import Period, current, last_complete, read_period
+from storage.records import TOTAL, FigureKey
+from storage.tx import Tx
+
+TREND = 12
+"""Periods shown as the trend of a latest value."""
+
+
+def look(tx: Tx, asker: Asker, question: Look) -> Answer:
+    """The latest value of a KPI with its trend, or the value of one named period."""
+    zone = zone_of(workspace_of(tx, asker))
+    cadence = cadence_of(tx, asker.team, question.kpi)
+    if question.period is not None:
+        periods = read_period(question.period, cadence, asker.now, zone)
+        return _of_period(tx, asker, question, periods[0])
+    newest = current(cadence, asker.now, zone)
+    history = past_readings(tx, asker.team, question.kpi.key, question.segment, newest, TREND)
+    if not history:
+        return _nothing(tx, asker, question)
+    due = last_complete(cadence, asker.now, zone)
+    held = {reading.observation.key.period for reading in history}
+    missing = None if due in held else due
+    total = question.segment == TOTAL
+    latest = weighed(tx, asker.team, history[0])
+    return Latest(
+        reading=with_remarks(tx, asker.team, latest),
+        history=history,
+        missing=missing,
+        year_ago=year_before(tx, asker.team, latest),
+        share=question.share,
+        whole=_whole(tx, asker.team, history[0]) if total else None,
+        awaited=_awaited(tx, asker.team, question.kpi, missing) if total and missing else None,
+    )
+
+
+def _nothing(tx: Tx, asker: Asker, question: Look, period: Period | None = None) -> NothingYet:
+    """Nothing is recorded; for everybody, that is: segments may be."""
+    recorded = tx.observations.segments(asker.team, question.kpi.key)
+    return NothingYet(
+        kpi=question.kpi,
+        segment=question.segment,
+        period=period,
+        segments=recorded if question.segment == TOTAL else (),
+        awaited=_awaited(tx, asker.team, question.kpi, period) if period else None,
+    )
+
+
+def _awaited(tx: Tx, team: str, kpi: Kpi, period: Period) -> Makeup | None:
+    """The segments that are in, where the total waits for others."""
+    found = makeups(tx, team, kpi, period)
+    return found[0] if found and found[0].missing else None
+
+
+def _whole(tx: Tx, team: str, reading: Reading) -> Whole | None:
+    return whole_of(tx, team, reading.kpi, reading.observation.key.period)
+
+
+def _of_period(tx: Tx, asker: Asker, question: Look, period: Period) -> Answer:
+    key = FigureKey(kpi=question.kpi.key, period=period, segment=question.segment)
+    found = tx.observations.latest(asker.team, key)
+    if found is None or found.withdrawn:
+        return _nothing(tx, asker, question, period)
+    reading = read_figure(tx, asker.team, found)
+    whole = _whole(tx, asker.team, reading) if question.segment == TOTAL else None
+    return Recorded(reading=reading, share=question.share, whole=whole)
+
+
+def past_readings(
+    tx: Tx, team: str, kpi: str, segment: str, newest: Period, count: int
+) -> tuple[Reading, ...]:
+    """The last figures up to and including `newest`, newest first."""
+    rows = tx.observations.history(
+        team, kpi, segment, newest.cadence, before=newest.next(), limit=count + 1
+    )
+    return tuple(
+        reading_of(tx, team, row, rows[at + 1] if at + 1 < len(rows) else None)
+        for at, row in enumerate(rows[:count])
+    )
+
+
+def past(tx: Tx, asker: Asker, question: HistoryQuestion) -> Answer:
+    """The values of the last periods; a period without one is shown as missing."""
+    zone = zone_of(workspace_of(tx, asker))
+    cadence = cadence_of(tx, asker.team, question.kpi)
+    newest = current(cadence, asker.now, zone)
+    readings = past_readings(
+        tx, asker.team, question.kpi.key, question.segment, newest, question.count
+    )
+    if not readings:
+        return NothingYet(kpi=question.kpi, segment=question.segment)
+    by_period = {reading.observation.key.period: reading for reading in readings}
+    first = newest if newest in by_period else newest.previous()
+    rows: list[tuple[Period, Reading | None]] = []
+    period = first
+    oldest = min(by_period)
+    while len(rows) < question.count and period >= oldest:
+        rows.append((period, by_period.get(period)))
+        period = period.previous()
+    return Past(
+        kpi=question.kpi,
+        segment=question.segment,
+        rows=tuple(rows),
+        year_ago=_a_year_ago(tx, asker.team, readings, len(rows)),
+    )
+
+
+def _a_year_ago(
+    tx: Tx, team: str, readings: tuple[Reading, ...], periods: int
+) -> dict[Period, Change]:
+    """The steps from the same periods last year, where both are known.
+
+    The readings, newest first, lie within so many periods.
+    """
+    key = readings[0].observation.key
+    newest = key.period.year_ago()
+    rows = tx.observations.history(
+        team, key.kpi, key.segment, newest.cadence, before=newest.next(), limit=periods
+    )
+    then = {row.key.period: row for row in rows}
+    found: dict[Period, Change] = {}
+    for reading in readings:
+        period = reading.observation.key.period
+        if reading.result is not None and period.year_ago() in then:
+            before = then[period.year_ago()]
+            change = change_between(reading.result, reading.observation, before)
+            if change is not None:
+                found[period] = change
+    return found
+
+
+def list_kpis(tx: Tx, asker: Asker) -> Catalogue:
+    """Every KPI, and which ones this workspace records."""
+    return Catalogue(
+        families=catalogue.families(), recorded=frozenset(tx.observations.kpis(asker.team))
+    )
+
+
+def guide(question: Help) -> Guide:
+    """How to type."""
+    return Guide(kpi=question.kpi)
+
+
+def shared_reading(tx: Tx, asker: Asker, number: int, revision: int) -> Reading:
+    """The revision of a figure that an answer showed, for sharing it.
+
+    Raises:
+        NotFound: there is no such figure here.
+        Refused: the figure changed since; sharing the old value would mislead.
+    """
+    revisions = tx.observations.revisions(asker.team, number)
+    if not revisions:
+        raise NotFound(f"There is no figure K-{number} here.")
+    latest = revisions[-1]
+    if latest.revision != revision or latest.withdrawn:
+        raise Refused(f"K-{number} was changed meanwhile. Look at it again before sharing it.")
+    return read_figure(tx, asker.team, latest)
+
+
+def figure(tx: Tx, asker: Asker, number: int) -> Reading:
+    """The figure of that number as it stands.
+
+    Raises:
+        NotFound: there is none here, or it was taken back.
+    """
+    found = tx.observations.by_number(asker.team, number)
+    if found is None or found.withdrawn:
+        raise NotFound(f"There is no figure K-{number} here.")
+    return read_figure(tx, asker.team, found)

@@ -1,0 +1,1 @@
+"""The digest: what it says, in what order. Pure."""

@@ -1,0 +1,176 @@
+"""What one digest says: its lines, their order and the conclusion they add up to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.desk.among import Among
+from bot.desk.reading import Direction, Reading
+from kpi import Kpi
+from kpi.flags import Assessment, Note, Rule
+from kpi.model import Grade
+from kpi.period import Period
+from storage.records import Case, CaseState, Rhythm
+
+
+class Standing(StrEnum):
+    """What a line says about its KPI, in the order a digest shows them."""
+
+    MISSED = "missed"
+    """Its target is missed."""
+    FELL = "fell"
+    """It is worse in a way that is no noise."""
+    MISSING = "missing"
+    """Nothing was recorded for the period."""
+    DOUBTFUL = "doubtful"
+    """The data cannot be right, so it is not judged."""
+    UNDEFINED = "undefined"
+    PARTIAL = "partial"
+    """The value covers only a part of the period."""
+    IMPROVED = "improved"
+    """Unusually better."""
+    HOLDS = "holds"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One KPI in a digest."""
+
+    kpi: Kpi
+    segment: str
+    period: Period
+    reading: Reading | None
+    """None where nothing was recorded."""
+    standing: Standing
+    slower: bool
+    """Whether its periods are longer than the digest's."""
+    assessment: Assessment | None = None
+    case: Case | None = None
+    """The unresolved case about it."""
+    fresh: bool = False
+    """Whether this digest opened that case."""
+    asked: str = ""
+    """Name of the owner of a missing KPI."""
+    link: str = ""
+    """Permalink of the case's reply, once it is posted."""
+    among: Among | None = None
+    """The segments of a total, where there are any."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCase:
+    """A case carried over from an earlier digest."""
+
+    case: Case
+    kpi: Kpi
+    owner: str
+    """Name, or "" for nobody."""
+    age_days: int
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A digest's content."""
+
+    rhythm: Rhythm
+    period: Period
+    lines: tuple[Line, ...]
+    carried: tuple[OpenCase, ...]
+    late: bool
+    """It came due while the bot was not running."""
+    remarks: tuple[str, ...] = ()
+    """Where one KPI hides what another shows, a sentence each."""
+
+    @property
+    def fresh(self) -> tuple[Line, ...]:
+        """The drops this digest opened a case for."""
+        return tuple(line for line in self.lines if line.fresh)
+
+
+def standing_of(reading: Reading | None, assessment: Assessment | None) -> Standing:
+    """What a line says, from its reading and what the rules make of it."""
+    if reading is None:
+        return Standing.MISSING
+    if reading.result is None:
+        return Standing.UNDEFINED
+    if reading.observation.partial:
+        return Standing.PARTIAL
+    if not reading.result.sound:
+        return Standing.DOUBTFUL
+    return _assessed(assessment) if assessment else Standing.HOLDS
+
+
+def _assessed(assessment: Assessment) -> Standing:
+    rules = {signal.rule for signal in assessment.signals}
+    if Rule.MISSED_TARGET in rules:
+        return Standing.MISSED
+    if rules:
+        return Standing.FELL
+    return Standing.IMPROVED if Note.IMPROVED in assessment.notes else Standing.HOLDS
+
+
+def ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Fresh cases first, then by standing, worst verdict next; else as subscribed."""
+    return tuple(sorted(lines, key=_rank))
+
+
+_STANDINGS = {standing: rank for rank, standing in enumerate(Standing)}
+_GRADES = {grade: -rank for rank, grade in enumerate(Grade)}
+
+
+def _rank(line: Line) -> tuple[int, int, int, int]:
+    worse = (
+        line.reading is not None
+        and line.reading.change is not None
+        and line.reading.change.direction is Direction.WORSE
+    )
+    grade = line.reading.judgement.main.grade if line.reading and line.reading.judgement else None
+    return (
+        0 if line.fresh else 1,
+        _STANDINGS[line.standing],
+        _GRADES[grade] if grade is not None else 0,
+        0 if worse else 1,
+    )
+
+
+def conclusion(report: Report) -> str:
+    """The digest in one line: "2 drops need an owner · 1 KPI is missing · 6 hold"."""
+    lines = report.lines
+    open_cases = _open_cases(report)
+    unowned = sum(1 for case in open_cases if case.owner is None)
+    flagged = len(open_cases)
+    parts = [
+        _count(unowned, "drop needs an owner", "drops need an owner"),
+        _count(flagged - unowned, "drop has an owner", "drops have an owner"),
+        _count(_having(lines, Standing.MISSING), "KPI is missing", "KPIs are missing"),
+        _count(_having(lines, Standing.PARTIAL), "covers part of its period", "cover part of it"),
+        _count(
+            _having(lines, Standing.DOUBTFUL) + _having(lines, Standing.UNDEFINED),
+            "cannot be judged",
+            "cannot be judged",
+        ),
+        _count(_having(lines, Standing.IMPROVED), "is unusually better", "are unusually better"),
+        _count(_having(lines, Standing.HOLDS), "holds", "hold"),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _open_cases(report: Report) -> list[Case]:
+    """Every unresolved case the digest speaks of, once."""
+    cases = [line.case for line in report.lines if line.case is not None]
+    cases += [one.case for one in report.carried]
+    unresolved = (case for case in cases if case.state is not CaseState.RESOLVED)
+    return list({case.id: case for case in unresolved}.values())
+
+
+def _having(lines: tuple[Line, ...], standing: Standing) -> int:
+    return sum(1 for line in lines if line.standing is standing)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    if number == 0:
+        return ""
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,170 @@
+"""`/kpi digest …`: schedules and actions as people type them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from zoneinfo import available_timezones
+
+from bot.grammar.errors import CommandError
+from bot.questions import DigestAction, DigestCommand, ScheduleDigest
+from kpi import Kpi, catalogue
+
+EXAMPLE = "/kpi digest weekly mon 09:00 nps churn crr"
+
+_DAYS = (
+    ("mon", "monday", "월", "월요일", "週一", "星期一"),
+    ("tue", "tues", "tuesday", "화", "화요일", "週二", "星期二"),
+    ("wed", "wednesday", "수", "수요일", "週三", "星期三"),
+    ("thu", "thur", "thurs", "thursday", "목", "목요일", "週四", "星期四"),
+    ("fri", "friday", "금", "금요일", "週五", "星期五"),
+    ("sat", "saturday", "토", "토요일", "週六", "星期六"),
+    ("sun", "sunday", "일", "일요일", "週日", "星期日"),
+)
+_DAY_NUMBERS = {name: number for number, names in enumerate(_DAYS) for name in names}
+_TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(am|pm)?")
+_ZONES = {zone.casefold(): zone for zone in available_timezones()}
+_KEYS = frozenset(kpi.key for kpi in catalogue.all_kpis())
+_RHYTHMS = ("weekly", "monthly")
+
+
+def read_digest(words: Sequence[str]) -> ScheduleDigest | DigestCommand:
+    """The question behind the words after `/kpi digest`.
+
+    Raises:
+        CommandError: a day, time, zone or KPI cannot be understood.
+    """
+    if not words:
+        return DigestCommand(action=DigestAction.STATUS)
+    first = words[0].casefold()
+    if first in _RHYTHMS:
+        if len(words) == 1:
+            raise CommandError(
+                f"A {first} digest needs a day, a time and at least one KPI.",
+                field="digest",
+                example=_example(first),
+            )
+        return _schedule(first, words[1:])
+    if first not in set(DigestAction):
+        raise CommandError(
+            f'"{words[0]}" is nothing a digest can do. It can be weekly, monthly, preview, now, '
+            "pause, resume, off or status.",
+            field="digest",
+            candidates=(*_RHYTHMS, *DigestAction),
+            example=EXAMPLE,
+        )
+    return DigestCommand(action=DigestAction(first), rhythm=_only_rhythm(words[1:]))
+
+
+def read_zone(text: str) -> str:
+    """An IANA time zone by its name, whatever its case.
+
+    Raises:
+        CommandError: there is no such zone.
+    """
+    zone = _ZONES.get(text.strip().replace(" ", "_").casefold())
+    if zone is None:
+        raise CommandError(
+            f'"{text}" is not a time zone. Use a name such as Asia/Seoul, Asia/Taipei or '
+            "America/New_York.",
+            field="timezone",
+            example="/kpi settings timezone Asia/Seoul",
+        )
+    return zone
+
+
+def _only_rhythm(words: Sequence[str]) -> str | None:
+    if not words:
+        return None
+    if len(words) == 1 and words[0].casefold() in _RHYTHMS:
+        return words[0].casefold()
+    raise CommandError(
+        f"'{' '.join(words)}' is too much here: say weekly or monthly, or nothing for both.",
+        field="digest",
+        example="/kpi digest pause weekly",
+    )
+
+
+def _schedule(rhythm: str, words: Sequence[str]) -> ScheduleDigest:
+    rest = list(words)
+    day = _weekday(rest.pop(0)) if rhythm == "weekly" else _day_of_month(rest.pop(0))
+    if not rest:
+        raise CommandError("The time of day is missing.", field="time", example=_example(rhythm))
+    hour, minute = _time(rest.pop(0), rhythm)
+    zone = None
+    if rest and rest[-1].casefold() in _ZONES:
+        zone = read_zone(rest.pop())
+    elif rest and "/" in rest[-1]:
+        read_zone(rest[-1])
+    return ScheduleDigest(
+        rhythm=rhythm, day=day, hour=hour, minute=minute, kpis=_kpis(rest, rhythm), zone=zone
+    )
+
+
+def _weekday(word: str) -> int:
+    day = _DAY_NUMBERS.get(word.casefold())
+    if day is None:
+        raise CommandError(
+            f'"{word}" is not a day of the week. Use mon, tue, wed, thu, fri, sat or sun.',
+            field="day",
+            example=EXAMPLE,
+        )
+    return day
+
+
+def _day_of_month(word: str) -> int:
+    digits = word.rstrip("일日號号.")
+    if not digits.isdecimal() or not 1 <= int(digits) <= 28:
+        raise CommandError(
+            f'"{word}" is not a day from 1 to 28, which every month has.',
+            field="day",
+            example=_example("monthly"),
+        )
+    return int(digits)
+
+
+def _time(word: str, rhythm: str) -> tuple[int, int]:
+    match = _TIME.fullmatch(word.casefold())
+    if match is not None and (match[2] is not None or match[3] is not None):
+        hour, minute = int(match[1]), int(match[2] or 0)
+        if match[3] is None and hour < 24 and minute < 60:
+            return hour, minute
+        if match[3] is not None and 1 <= hour <= 12 and minute < 60:
+            return hour % 12 + (12 if match[3] == "pm" else 0), minute
+    raise CommandError(
+        f'"{word}" is not a time of day. Use 24 hours, such as 09:00 or 17:30.',
+        field="time",
+        example=_example(rhythm),
+    )
+
+
+def _kpis(words: Sequence[str], rhythm: str) -> tuple[Kpi, ...]:
+    found: list[Kpi] = []
+    rest = list(words)
+    while rest:
+        kpi, used = _next_kpi(rest)
+        if kpi not in found:
+            found.append(kpi)
+        rest = rest[used:]
+    if not found:
+        raise CommandError(
+            "Name at least one KPI for the digest.", field="kpis", example=_example(rhythm)
+        )
+    return tuple(found)
+
+
+def _next_kpi(words: Sequence[str]) -> tuple[Kpi, int]:
+    """The KPI that the list begins with, and how many words name it.
+
+    A comma ends a name, and `dau mau` are two KPIs, though they also name their ratio.
+    """
+    comma = next((at for at, word in enumerate(words, 1) if word.endswith(",")), len(words))
+    name = [word.rstrip(",") for word in words[:comma]]
+    kpi, _, used = catalogue.resolve(name)
+    if used > 1 and all(word.casefold() in _KEYS for word in name[:used]):
+        kpi, _, used = catalogue.resolve(name[:1])
+    return kpi, used
+
+
+def _example(rhythm: str) -> str:
+    return EXAMPLE if rhythm == "weekly" else "/kpi digest monthly 3 09:00 mrr nrr"

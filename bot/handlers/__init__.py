@@ -1,0 +1,1 @@
+"""Handlers translate: Slack's payload to a question, the desk's answer to a message."""

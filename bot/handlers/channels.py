@@ -1,0 +1,37 @@
+"""Whether the bot can post in a channel."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+
+from bot.desk.errors import Refused
+from bot.office import Office
+
+_UNSEEN = frozenset({"channel_not_found", "not_in_channel"})
+
+
+def require_presence(office: Office, team: str, channel: str) -> None:
+    """Lets pass where the bot is a member of the channel.
+
+    Raises:
+        Refused: it is not, and has to be invited first.
+    """
+    try:
+        answer = office.client_for(team).conversations_info(channel=channel)
+    except SlackApiError as error:
+        if error.response.get("error") in _UNSEEN:
+            raise _not_invited() from error
+        raise
+    described = answer["channel"]
+    if described.get("is_archived"):
+        raise Refused("This channel is archived; nothing can be posted here.")
+    if not (described.get("is_member") or described.get("is_im") or described.get("is_mpim")):
+        raise _not_invited()
+
+
+def _not_invited() -> Refused:
+    return Refused(
+        "KPI Bot is not in this channel, so it cannot post here. Invite it, then repeat the "
+        "command. Nothing was changed.",
+        example="/invite @KPI Bot",
+    )

@@ -1,0 +1,155 @@
+"""Slash commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.desk.answers import Answer
+from bot.desk.ask import LOOKING, ask
+from bot.desk.asker import Asker
+from bot.desk.drafts import keep_draft
+from bot.grammar import read_command
+from bot.handlers.boundary import asked_by, guarded
+from bot.handlers.channels import require_presence
+from bot.office import Office
+from bot.questions import DigestAction, DigestCommand, Question, ScheduleDigest
+from bot.views import problems
+from bot.views.answers import message_of, shared_message_of
+from bot.views.blocks import Message
+from kpi import KpiError
+from kpi.errors import AmbiguousName
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slash:
+    """A slash command as Slack delivers it."""
+
+    team: str
+    user: str
+    channel: str
+    command: str
+    text: str
+    trigger: str
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Slash:
+        """The parts of the payload that matter here."""
+        return cls(
+            team=body["team_id"],
+            user=body["user_id"],
+            channel=body["channel_id"],
+            command=body["command"],
+            text=body.get("text") or "",
+            trigger=body["trigger_id"],
+        )
+
+
+Response = dict[str, Any]
+
+
+def answer(office: Office, slash: Slash) -> Response:
+    """What the command is answered with: private, unless its author shares it."""
+    return guarded(lambda: _understood(office, slash), _private, what=slash.command)
+
+
+def _understood(office: Office, slash: Slash) -> Response:
+    try:
+        question = read_command(slash.command, slash.text)
+    except AmbiguousName as error:
+        return _ask_back(office, slash, error)
+    except KpiError:
+        _only_members(office, slash)
+        raise
+    try:
+        return _carried_out(office, slash, question)
+    except KpiError as error:
+        return _private(problems.problem(error, getattr(question, "kpi", None)))
+
+
+def _only_members(office: Office, slash: Slash) -> None:
+    """Who may not use the bot is told so, whatever they typed."""
+    asked_by(
+        office, slash.team, slash.user, slash.channel, office.store.read, lambda _tx, _asker: None
+    )
+
+
+def _carried_out(office: Office, slash: Slash, question: Question) -> Response:
+    if _posts(question):
+        _only_members(office, slash)
+        require_presence(office, slash.team, slash.channel)
+    if isinstance(question, LOOKING):
+        return asked_by(
+            office,
+            slash.team,
+            slash.user,
+            slash.channel,
+            office.store.read,
+            lambda tx, asker: _response(_ask(tx, asker, question, slash), asker),
+        )
+    response, queued = asked_by(
+        office,
+        slash.team,
+        slash.user,
+        slash.channel,
+        office.store.write,
+        lambda tx, asker: _once(
+            tx, asker, slash, lambda: _response(_ask(tx, asker, question, slash), asker)
+        ),
+    )
+    if queued:
+        office.wake()
+    return response
+
+
+def _posts(question: Question) -> bool:
+    """Whether the bot will post in the channel, so that it has to be there."""
+    if isinstance(question, DigestCommand):
+        return question.action in (DigestAction.NOW, DigestAction.RESUME)
+    return isinstance(question, ScheduleDigest)
+
+
+def _once(
+    tx: Tx, asker: Asker, slash: Slash, work: Callable[[], Response]
+) -> tuple[Response, bool]:
+    """Carries a command out once, however often Slack delivers it; whether it has to be sent on."""
+    key = f"command:{slash.trigger}"
+    if not tx.requests.first_seen(asker.team, key, asker.now):
+        return json.loads(tx.requests.answer(asker.team, key) or "{}"), False
+    response = work()
+    tx.requests.keep_answer(asker.team, key, json.dumps(response, ensure_ascii=False))
+    return response, tx.deliveries.added > 0
+
+
+def _ask(tx: Tx, asker: Asker, question: Question, slash: Slash) -> Answer:
+    return ask(tx, asker, question, slash.command, slash.text)
+
+
+def _response(answered: Answer, asker: Asker) -> Response:
+    public = shared_message_of(answered, asker.person.name)
+    if public is not None:
+        return {"response_type": "in_channel", **public.payload()}
+    return _private(message_of(answered))
+
+
+def _private(message: Message) -> Response:
+    return {"response_type": "ephemeral", **message.payload()}
+
+
+def _ask_back(office: Office, slash: Slash, error: AmbiguousName) -> Response:
+    def question(tx: Tx, asker: Asker) -> Response:
+        draft = keep_draft(tx, asker, slash.command, slash.text)
+        return _private(problems.ambiguous(error, draft))
+
+    response, _ = asked_by(
+        office,
+        slash.team,
+        slash.user,
+        slash.channel,
+        office.store.write,
+        lambda tx, asker: _once(tx, asker, slash, lambda: question(tx, asker)),
+    )
+    return response

@@ -1,0 +1,1 @@
+"""Files of figures and of raw answers, read and stored."""

@@ -1,0 +1,36 @@
+"""A date cell -> the day, in the workspace's time zone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.importing.errors import Unreadable
+
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)
+_YEAR_LAST = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}", re.ASCII)
+
+
+def read_day(text: str, zone: ZoneInfo) -> date:
+    """The day of 2021-09-01, 2021/9/1, 2021.9.1, or of a moment such as 2021-09-01T12:30:00Z.
+
+    A moment with an offset is moved into `zone` first. Raises Unreadable.
+    """
+    cell = text.strip()
+    try:
+        if match := _YEAR_FIRST.fullmatch(cell):
+            year, _, month, day = match.groups()
+            return date(int(year), int(month), int(day))
+        moment = datetime.fromisoformat(cell)
+    except ValueError:
+        raise Unreadable(_why(cell)) from None
+    return (moment.astimezone(zone) if moment.tzinfo else moment).date()
+
+
+def _why(cell: str) -> str:
+    if _YEAR_LAST.fullmatch(cell):
+        return f'"{cell}" may have the day or the month first. Write dates like 2021-09-01.'
+    if not cell:
+        return "the date is empty."
+    return f'"{cell}" is not a date. Write dates like 2021-09-01.'

@@ -1,0 +1,204 @@
+"""Single answers, one a line -> a figure a period and segment, and one for everybody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from bot.grammar.commands import read_segment
+from bot.importing.days import read_day
+from bot.importing.errors import BadFile, BadLine, OnBadLine, Unreadable
+from bot.importing.figures import Import
+from bot.importing.table import Table
+from kpi import Entry, Kpi, KpiError, evaluate, read
+from kpi.model import Formula, Kind
+from kpi.parse import Typed
+from kpi.period import Cadence, Period
+from kpi.value import Tally
+from storage.records import TOTAL, FigureKey, NewObservation
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+_Counts = Mapping[tuple[str, str, int], int]
+"""Answers by period label, segment and score."""
+
+_MOST_REMEMBERED = 100_000
+_NO_ANSWER = -1
+"""Stands for an empty score in the counts; no scale reaches below zero."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    """Which columns of a file hold what, and what its answers are answers to."""
+
+    kpi: Kpi
+    score: str
+    date: str
+    segment: str | None
+    """The column whose name is the segments' dimension."""
+    cadence: Cadence
+    survey: Mapping[str, str]
+    """What else describes the answers: {"scale": "7"}."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a file of answers holds."""
+
+    figures: tuple[NewObservation, ...]
+    """By period; the total of a period first, then its segments."""
+    everything: Entry
+    """All answers of all periods together."""
+    without_score: int
+    """Lines whose score is empty."""
+    without_segment: int
+    """Answers that count in the total only."""
+
+
+def read_scores(table: Table, wanted: Scores, run: Import, on_bad: OnBadLine) -> Answers:
+    """Read all answers; memory grows with the periods, segments and scores, not with the lines.
+
+    Raises:
+        BadFile: a column is missing, the file holds no answer, or `on_bad` ended it.
+        kpi.errors.KpiError: the KPI takes no single scores, or the survey is not described.
+    """
+    survey = _Survey(wanted)
+    counts = _count(table, wanted, survey, run, on_bad)
+    without_score = sum(n for (_, _, score), n in counts.items() if score == _NO_ANSWER)
+    tallies = _tallies(counts)
+    if not tallies:
+        raise BadFile("The file holds no answer.")
+    totals = _pooled(tallies)
+    dimension = wanted.segment is not None
+    return Answers(
+        figures=tuple(
+            run.figure(
+                FigureKey(kpi=wanted.kpi.key, period=Period.parse(label), segment=segment),
+                survey.entry(tally),
+            )
+            for (label, segment), tally in sorted((tallies | totals).items())
+        ),
+        everything=evaluate(survey.entry(sum(totals.values(), Tally({})))).kept,
+        without_score=without_score,
+        without_segment=sum(
+            tally.total for (_, segment), tally in tallies.items() if dimension and not segment
+        ),
+    )
+
+
+class _Survey:
+    """The formula that takes single scores, with what describes them."""
+
+    def __init__(self, wanted: Scores) -> None:
+        self._kpi = wanted.kpi
+        self._given = wanted.survey
+        self._formula, self._name = _scores_of(wanted.kpi)
+        self.entry(Tally({}))
+
+    def entry(self, tally: Tally) -> Entry:
+        typed: dict[str, Typed] = {self._name: tally, **self._given}
+        return read(self._kpi, (), typed, formula=self._formula.key)
+
+    def score(self, cell: str) -> int:
+        """The score as a whole number, or _NO_ANSWER. Raises KpiError."""
+        text = cell.strip()
+        if not text:
+            return _NO_ANSWER
+        typed: dict[str, Typed] = {self._name: [text], **self._given}
+        entry = read(self._kpi, (), typed, formula=self._formula.key)
+        (score,) = cast(Tally, entry.inputs[self._name])
+        return int(score)
+
+
+def _scores_of(kpi: Kpi) -> tuple[Formula, str]:
+    for formula in kpi.formulas:
+        for one in formula.inputs:
+            if one.kind is Kind.SCORE_LIST:
+                return formula, one.name
+    raise BadFile(f"{kpi.name} is not computed from single scores: give its inputs in columns.")
+
+
+class _Remembered(dict[K, T]):
+    """What each distinct thing read means, worked out once."""
+
+    def __init__(self, work_out: Callable[[K], T]) -> None:
+        self._work_out = work_out
+
+    def __missing__(self, read: K) -> T:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        meaning = self[read] = self._work_out(read)
+        return meaning
+
+
+class _Counter:
+    """How many answers, changed in place."""
+
+    __slots__ = ("n",)
+
+    def __init__(self) -> None:
+        self.n = 0
+
+
+def _count(
+    table: Table, wanted: Scores, survey: _Survey, run: Import, on_bad: OnBadLine
+) -> _Counts:
+    width = len(table.header)
+    day, score = table.column(wanted.date), table.column(wanted.score)
+    group, segment_of = _grouping(table, wanted)
+    labels = _Remembered[str, str](lambda cell: _label(cell, wanted.cadence, run))
+    segments, scores = _Remembered(segment_of), _Remembered(survey.score)
+    counters: defaultdict[tuple[str, str, int], _Counter] = defaultdict(_Counter)
+    meaning = _Remembered[tuple[str, str, str], _Counter](
+        lambda cells: counters[labels[cells[0]], segments[cells[1]], scores[cells[2]]]
+    )
+    rows = table.rows()
+    # A million lines pass through here, most of them alike: each costs one look-up.
+    while True:
+        try:
+            for row in rows:
+                if len(row) == width:
+                    meaning[row[day], row[group], row[score]].n += 1
+                else:
+                    table.misfit(row, on_bad)
+            return {read: counter.n for read, counter in counters.items()}
+        except (Unreadable, KpiError) as problem:
+            on_bad(BadLine(table.line, str(problem)))
+
+
+def _grouping(table: Table, wanted: Scores) -> tuple[int, Callable[[str], str]]:
+    """The column that names segments, and the segment of each of its cells."""
+    if wanted.segment is None:
+        return table.column(wanted.score), lambda _: TOTAL
+    column = table.column(wanted.segment)
+    dimension = "_".join(table.header[column].split())
+    return column, lambda cell: _segment(dimension, cell)
+
+
+def _label(cell: str, cadence: Cadence, run: Import) -> str:
+    day = read_day(cell, run.zone)
+    if day > run.today:
+        raise Unreadable(f"{day} lies in the future.")
+    return Period.of(day, cadence).label
+
+
+def _segment(dimension: str, cell: str) -> str:
+    return read_segment(f"{dimension}:{cell.strip()}") if cell.strip() else TOTAL
+
+
+def _tallies(counts: _Counts) -> dict[tuple[str, str], Tally]:
+    groups: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+    for (label, segment, score), n in counts.items():
+        if score != _NO_ANSWER:
+            groups[label, segment][score] = n
+    return {group: Tally(scores) for group, scores in groups.items()}
+
+
+def _pooled(tallies: Mapping[tuple[str, str], Tally]) -> dict[tuple[str, str], Tally]:
+    totals: defaultdict[tuple[str, str], Tally] = defaultdict(lambda: Tally({}))
+    for (label, _), tally in tallies.items():
+        totals[label, TOTAL] += tally
+    return dict(totals)

@@ -1,0 +1,53 @@
+"""The app's manifest, for Slack to make the app from."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+EVENTS_PATH = "/slack/events"
+
+
+def read_manifest() -> dict[str, Any]:
+    """The manifest as it is shipped."""
+    text = files("bot").joinpath("app_manifest.yaml").read_text(encoding="utf-8")
+    manifest: dict[str, Any] = yaml.safe_load(text)
+    return manifest
+
+
+def for_http(manifest: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """The manifest of an app that Slack reaches at a public address."""
+    return _connected(manifest, base_url.rstrip("/").removesuffix(EVENTS_PATH) + EVENTS_PATH)
+
+
+def for_socket_mode(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The manifest of an app that connects to Slack itself and needs no address."""
+    connected = _connected(manifest, None)
+    return connected | {"settings": connected["settings"] | {"socket_mode_enabled": True}}
+
+
+def scopes(manifest: dict[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
+    """The bot scopes it needs, and those it can do without."""
+    asked = manifest["oauth_config"]["scopes"]
+    optional = frozenset(asked.get("bot_optional", ()))
+    return frozenset(asked["bot"]) - optional, optional
+
+
+def _connected(manifest: dict[str, Any], url: str | None) -> dict[str, Any]:
+    """A copy with `url` in every place that names an address; without one, with none."""
+
+    def moved(part: Any) -> Any:
+        if isinstance(part, list):
+            return [moved(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        kept = {key: moved(value) for key, value in part.items() if key not in _ADDRESSES or url}
+        return kept | {key: url for key in kept if key in _ADDRESSES}
+
+    copy: dict[str, Any] = moved(manifest)
+    return copy
+
+
+_ADDRESSES = frozenset({"url", "request_url", "message_menu_options_url"})

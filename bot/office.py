@@ -1,0 +1,27 @@
+"""What handlers work with, given to them explicitly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk import WebClient
+
+from bot.later import Later
+from storage.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """The bot's working place: store, clock, Slack, and work that may wait."""
+
+    store: Store
+    clock: Callable[[], datetime]
+    """The time now, aware, in UTC."""
+    client_for: Callable[[str], WebClient]
+    """A workspace's Web API client for quick calls inside a request."""
+    later: Later
+    """Runs what may be slow after the answer."""
+    wake: Callable[[], None]
+    """Tells the delivery loop that something was added."""

@@ -1,0 +1,1 @@
+"""Serving Slack over HTTP or Socket Mode."""

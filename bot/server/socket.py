@@ -1,0 +1,107 @@
+"""Serving Socket Mode until told to stop, then finishing what was begun."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from itertools import count
+from threading import Event, Thread
+from typing import Any
+
+import structlog
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+
+from bot.server.watchdog import Health, Watchdog
+
+_log = structlog.get_logger(__name__)
+
+CONCURRENCY = 10
+LOOK_EVERY = 5.0
+"""Seconds between two looks at the connection."""
+
+
+class SocketServer:
+    """A Socket Mode connection that is watched, and closed without losing requests."""
+
+    def __init__(
+        self, app: App, client: WebClient, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Connect nothing yet. `client` carries the app token and the base URL."""
+        handler = SocketModeHandler(
+            app, app_token=client.token, web_client=client, concurrency=CONCURRENCY
+        )
+        self._client = handler.client
+        self._frames = count(1)
+        self._frame = 0
+        self._client.on_message_listeners.append(self._heard)
+        self._watchdog = Watchdog(seconds)
+        self._stopping = Event()
+
+    def connect(self) -> None:
+        """Open the connection.
+
+        Raises:
+            slack_sdk.errors.SlackClientError: Slack refused it.
+            OSError: Slack could not be reached.
+        """
+        try:
+            self._client.connect()
+        except (SlackClientError, OSError):
+            self._client.close()
+            raise
+
+    def state(self) -> dict[str, object]:
+        """What /readyz says of the connection."""
+        return {
+            "socket": "connected" if self._client.is_connected() else "disconnected",
+            "socket_silence_seconds": round(self._watchdog.silence, 1),
+        }
+
+    def stop(self) -> None:
+        """Make `run` finish. May be called again, from a signal handler and from any thread."""
+        self._stopping.set()
+
+    def run(self) -> bool:
+        """Serve until `stop`; False where the connection died and could not be replaced."""
+        health = Health.ALIVE
+        while health is not Health.GIVE_UP and not self._stopping.wait(LOOK_EVERY):
+            health = self._watchdog.look(self._sign())
+            if health is Health.RECONNECT:
+                _log.warning("socket silent, reconnecting", seconds=self._watchdog.silence)
+                # Beside us: a connection that hangs must not hold up the watchdog.
+                Thread(target=self._reconnect, name="reconnect", daemon=True).start()
+        if health is Health.GIVE_UP:
+            _log.error("socket dead", seconds=self._watchdog.silence)
+            return False
+        self._drain()
+        return True
+
+    def _heard(self, _message: str) -> None:
+        self._frame = next(self._frames)
+
+    def _sign(self) -> Hashable:
+        session = self._client.current_session
+        return self._frame, getattr(session, "last_ping_pong_time", None)
+
+    def _reconnect(self) -> None:
+        try:
+            self._client.connect_to_new_endpoint(force=True)
+        except Exception:  # noqa: BLE001  the watchdog goes on and gives up in time
+            _log.exception("reconnecting failed")
+
+    def _drain(self) -> None:
+        """Take nothing more, answer what was begun, then close.
+
+        The client's own `close` cuts the connection first, and with it the answers. What was
+        received and not begun is not acknowledged, and Slack sends it again.
+        """
+        _log.info("draining")
+        client: Any = self._client
+        client.closed = True
+        client.auto_reconnect_enabled = False
+        client.message_processor.shutdown()
+        client.message_workers.shutdown(wait=True)
+        client.close()

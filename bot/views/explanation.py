@@ -1,0 +1,87 @@
+"""A KPI explained: what it tells, how it is computed and judged, and what helps when it is bad."""
+
+from __future__ import annotations
+
+from bot.desk.answers import Explanation
+from bot.desk.reading import Reading
+from bot.views.benchmarks import can_be_chosen, described, used_set
+from bot.views.blocks import Message
+from bot.views.certainty import census_line, certainty, interval_line, window_line
+from bot.views.inputs import arithmetic_lines, formula_words, input_lines
+from bot.views.layout import code, titled, told
+from bot.views.limits import limits_lines
+from bot.views.naming import DIRECTION, EVERY, MEASURED, among, full_name
+from bot.views.readings import verdict_words
+from bot.views.targets import target_example
+from bot.views.verdicts import target_rule
+from kpi import Kpi
+
+
+def explanation(answer: Explanation) -> Message:
+    """All there is to know about a KPI."""
+    kpi = answer.kpi
+    return told(
+        f"*{full_name(kpi)}*\n`{kpi.key}` · recorded {EVERY[answer.cadence]} · "
+        f"{MEASURED[kpi.unit]} · {DIRECTION[kpi.better]}",
+        titled("What it tells", [kpi.tells]),
+        titled("What it hides", [kpi.hides]),
+        titled(
+            "How it is computed",
+            [f"• `{one.key}`: {formula_words(kpi, one)}" for one in kpi.formulas],
+        ),
+        _latest(answer.latest),
+        _limits(answer),
+        titled("Your target", [_target(answer)]),
+        *_benchmarks(answer),
+        titled("When it is bad", [f"• {one}" for one in kpi.advice]),
+    )
+
+
+def _latest(reading: Reading | None) -> str:
+    if reading is None:
+        return ""
+    key = reading.observation.key
+    title = f"The latest value, {key.period.words()}{among(key.segment)}"
+    if reading.result is None:
+        return titled(title, [f"Undefined: {reading.undefined}."])
+    lines = [
+        *input_lines(reading.kpi, reading.result.entry),
+        *arithmetic_lines(reading.kpi, reading.result),
+        verdict_words(reading),
+        certainty(reading),
+        interval_line(reading),
+        window_line(reading),
+        census_line(reading),
+    ]
+    return titled(title, lines)
+
+
+def _limits(answer: Explanation) -> str:
+    """What its own history makes of the latest value."""
+    latest, flagged = answer.latest, answer.flagged
+    if latest is None or latest.result is None or flagged is None:
+        return ""
+    period = latest.observation.key.period
+    lines = limits_lines(flagged, latest.result, period, answer.rebased_by)
+    example = f'/kpi rebase {answer.kpi.key} reason="new survey tool"'
+    return titled("Its own history", [*lines, f"After a change of method: {code(example)}"])
+
+
+def _target(answer: Explanation) -> str:
+    if answer.target is None:
+        return f"None. Set one: {code(target_example(answer.kpi))}"
+    return target_rule(answer.target, answer.kpi.unit, answer.currency)
+
+
+def _benchmarks(answer: Explanation) -> list[str]:
+    kpi = answer.kpi
+    if not kpi.benchmarks:
+        return [titled("Benchmarks", ["No source here gives a bar. A target of your own is one."])]
+    used = used_set(kpi, answer.choice.benchmark_set)
+    first, *rest = (described(one, used=used) for one in kpi.benchmarks)
+    return [titled("Benchmarks", [first]), *rest, _choosing(kpi, used)]
+
+
+def _choosing(kpi: Kpi, used: str | None) -> str:
+    other = next((one for one in kpi.benchmarks if can_be_chosen(one) and one.set != used), None)
+    return f"Judge by another one: {code(f'/kpi benchmark {kpi.key} {other.set}')}" if other else ""

@@ -1,0 +1,99 @@
+"""The small forms of cases and corrections. Each input's block_id is its name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import slackblocks
+
+from bot.views.blocks import Field, Form, modal
+
+REASON, ASSIGN, SNOOZE, NOTE, RESOLVE = (
+    "form.reason",
+    "form.assign",
+    "form.snooze",
+    "form.note",
+    "form.resolve",
+)
+INPUT = "value"
+"""The action_id of every input; its block_id tells them apart."""
+_MAX_TEXT = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What a form carries from the press that opened it to its submission."""
+
+    value: str
+    response_url: str
+
+    def text(self) -> str:
+        """As `private_metadata`."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> State:
+        """From `private_metadata`."""
+        return cls(**json.loads(text))
+
+
+def reason(state: State) -> dict[str, Any]:
+    """Why a value is corrected."""
+    return _form(
+        REASON,
+        "Correct a value",
+        "Correct",
+        _text("reason", "Why is it corrected?", "Kept with the old value and told its author."),
+        state,
+    )
+
+
+def _assign(state: State) -> dict[str, Any]:
+    field = Field(
+        block="owner",
+        label="Who takes it?",
+        element=slackblocks.UserSelectMenu(action_id=INPUT),
+    )
+    return _form(ASSIGN, "Assign the case", "Assign", field, state)
+
+
+def _snooze(state: State) -> dict[str, Any]:
+    field = Field(
+        block="until",
+        label="Until when?",
+        element=slackblocks.DatePicker(action_id=INPUT),
+        hint="It wakes earlier if the value gets worse.",
+    )
+    return _form(SNOOZE, "Snooze the case", "Snooze", field, state)
+
+
+def _note(state: State) -> dict[str, Any]:
+    return _form(NOTE, "Add a note", "Add", _text("note", "Note", "Kept in the timeline."), state)
+
+
+def _resolve(state: State) -> dict[str, Any]:
+    field = _text("reason", "What came of it?", "Kept in the timeline and shown in the thread.")
+    return _form(RESOLVE, "Resolve the case", "Resolve", field, state)
+
+
+def _text(name: str, label: str, hint: str) -> Field:
+    element = slackblocks.PlainTextInput(action_id=INPUT, multiline=True, max_length=_MAX_TEXT)
+    return Field(block=name, label=label, element=element, hint=hint)
+
+
+def _form(callback: str, title: str, submit: str, field: Field, state: State) -> dict[str, Any]:
+    return modal(
+        Form(callback=callback, title=title, submit=submit, fields=(field,), state=state.text())
+    )
+
+
+CASE_FORMS: Mapping[str, Callable[[State], dict[str, Any]]] = {
+    "assign": _assign,
+    "snooze": _snooze,
+    "note": _note,
+    "resolve": _resolve,
+}
+"""Forms of a case by the action that opens them."""

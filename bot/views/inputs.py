@@ -1,0 +1,120 @@
+"""The inputs of a figure in words, and the arithmetic that leads from them to the value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from bot.views.numbers import money, quantity, trimmed
+from kpi import Entry, Kpi, Result
+from kpi.calculate import values_of
+from kpi.model import Formula, Input, Kind, Unit
+from kpi.value import Tally, Value
+
+_GIVES: Mapping[Unit, str] = {
+    Unit.PERCENT: "%",
+    Unit.POINTS: "points",
+    Unit.MONEY: "amount",
+    Unit.COUNT: "number",
+    Unit.RATIO: "",
+    Unit.SCORE: "score",
+    Unit.MONTHS: "months",
+    Unit.SECONDS: "seconds",
+    Unit.PAGES: "pages",
+}
+_SPELLED_OUT = 6
+"""Longer lists are said by their number and their sum."""
+
+
+def input_lines(kpi: Kpi, entry: Entry) -> tuple[str, ...]:
+    """One line an input, and one a property of the survey: "promoters: 1,700"."""
+    asked = tuple(
+        f"{one.label}: {_said(one, entry.inputs[one.name], entry.currency)}"
+        for one in kpi.formula(entry.formula).inputs
+    )
+    survey = tuple(
+        f"{one.label}: {entry.attributes[one.name]}"
+        for one in kpi.attributes
+        if one.name in entry.attributes
+    )
+    return asked + survey
+
+
+def arithmetic(kpi: Kpi, result: Result) -> str:
+    """The formula with the figure's own numbers: "100 × (3,500 − 200) ÷ 3,375 = 97.78 %"."""
+    formula = kpi.formula(result.formula)
+    numbers = dict(result.attributes) | {
+        one.name: _operand(one, result.inputs[one.name], result.currency) for one in formula.inputs
+    }
+    value = quantity(result.value, result.unit, result.currency)
+    return f"{formula.expression.arithmetic(numbers)} = {value}"
+
+
+def arithmetic_lines(kpi: Kpi, result: Result) -> tuple[str, ...]:
+    """Line by line: "100 × (3,500 − 200) ÷ 3,375", "= 100 × 3,300 ÷ 3,375", "= 97.78 %"."""
+    formula = kpi.formula(result.formula)
+    inputs = {one.name: one for one in formula.inputs}
+    texts = dict(result.attributes) | {
+        name: _operand(one, result.inputs[name], result.currency) for name, one in inputs.items()
+    }
+
+    def say(value: Fraction, names: frozenset[str]) -> str:
+        kinds = {inputs[name].kind for name in names if name in inputs}
+        of_money = bool(kinds) and kinds <= {Kind.MONEY, Kind.MONEY_LIST}
+        shown = money(value, result.currency or "USD") if of_money else trimmed(value)
+        return f"({shown})" if value < 0 else shown
+
+    value = quantity(result.value, result.unit, result.currency)
+    first = formula.expression.arithmetic(texts)
+    second = formula.expression.worked_out(values_of(result.entry), texts, say)
+    return (first, *(() if second == first else (f"= {second}",)), f"= {value}")
+
+
+def formula_words(kpi: Kpi, formula: Formula) -> str:
+    """The formula in words and what it gives: "100 × ... ÷ ... = % of all customers"."""
+    words = formula.expression.words(_labels(kpi, formula))
+    gives = f"{_GIVES[kpi.unit_of(formula)]} {formula.per}".strip()
+    return f"{words} = {gives}" if formula.per else words
+
+
+def _labels(kpi: Kpi, formula: Formula) -> Mapping[str, str]:
+    survey = {one.name: one.label for one in kpi.attributes}
+    return survey | {one.name: one.label for one in formula.inputs}
+
+
+def _said(one: Input, value: Value, currency: str | None) -> str:
+    match value:
+        case Tally():
+            scores = ", ".join(f"{count:,} × {trimmed(score)}" for score, count in value.items())
+            return f"{_how_many(value.total, 'answer')} ({scores})" if scores else "no answers"
+        case Fraction():
+            sign = " %" if one.kind is Kind.PERCENT else ""
+            return f"{_operand(one, value, currency)}{sign}"
+        case _ if one.kind is Kind.TEXT_LIST:
+            return _operand(one, value, currency)
+    listed = [_amount(one, Fraction(number), currency) for number in value]
+    if len(listed) <= _SPELLED_OUT:
+        return "; ".join(listed)
+    total = sum((Fraction(number) for number in value), Fraction(0))
+    return f"{len(listed):,} values, {_amount(one, total, currency)} in all"
+
+
+def _operand(one: Input, value: Value, currency: str | None) -> str:
+    """The value as it stands in the arithmetic."""
+    match value:
+        case Tally():
+            return _how_many(value.total, "answer")
+        case Fraction():
+            return _amount(one, value, currency)
+        case _:
+            return _how_many(len(value), "text" if one.kind is Kind.TEXT_LIST else "value")
+
+
+def _amount(one: Input, number: Fraction, currency: str | None) -> str:
+    if one.kind in (Kind.MONEY, Kind.MONEY_LIST):
+        return money(number, currency or "USD")
+    return trimmed(number)
+
+
+def _how_many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,15 @@
+"""A message that may be too long for one: its root, and what moved into the thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.views.blocks import Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pages:
+    """A root message and the replies that carry on, in order."""
+
+    root: Message
+    overflow: tuple[Message, ...] = ()

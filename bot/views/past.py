@@ -1,0 +1,150 @@
+"""The values of the last periods: a table, and its shape in a line of marks and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from bot.desk.answers import Past
+from bot.desk.reading import Reading
+from bot.examples import example_of
+from bot.views.blocks import Message, joined, plain
+from bot.views.layout import code, sections
+from bot.views.naming import among, full_name, segment_option
+from bot.views.numbers import change as change_words
+from bot.views.numbers import quantity
+from bot.views.readings import value_words
+from bot.views.tables import Row, tables
+from bot.views.trend import sparkline
+from kpi.judge import Call, Judgement
+from kpi.period import Period
+
+_HEADS: Row = ("Period", "Value", "Change", "Verdict")
+_THEN = "A year ago"
+
+
+def past(answer: Past) -> Message:
+    """A KPI's history, newest first.
+
+    `text` has the rows without the marks, which say nothing to those who listen.
+    """
+    title = f"*{full_name(answer.kpi)}*{among(answer.segment)}, newest first"
+    rows = [_row(period, reading) for period, reading in answer.rows]
+    then = [_then(period, reading, answer) for period, reading in answer.rows]
+    ups_and_downs = _trend(answer.rows)
+    after = [*_shape(answer.rows), *_remarks(answer.rows), *_missing(answer)]
+    listed = [_listed(row, last_year) for row, last_year in zip(rows, then, strict=True)]
+    table = [_HEADS, *rows]
+    if any(then):
+        table = [(*row, cell) for row, cell in zip(table, (_THEN, *then), strict=True)]
+    return Message(
+        text=plain(joined([title, *listed, *after])),
+        blocks=sections(title, *tables(table), joined([ups_and_downs, *after])),
+    )
+
+
+def _listed(row: Row, last_year: str) -> str:
+    """A row for those who listen."""
+    then = f"{_THEN.lower()} {last_year}" if last_year else ""
+    return ", ".join(cell for cell in (*row, then) if cell)
+
+
+def _then(period: Period, reading: Reading | None, answer: Past) -> str:
+    """The value of the same period last year, where the two can be compared."""
+    change = answer.year_ago.get(period)
+    if change is None or change.before.value is None or reading is None or reading.result is None:
+        return ""
+    if change.delta is None:
+        return "" if change.before.partial else "not compared"
+    return quantity(change.before.value, reading.result.unit, reading.result.currency)
+
+
+def _row(period: Period, reading: Reading | None) -> Row:
+    if reading is None:
+        return (period.label, "not recorded", "", "")
+    so_far = " so far" if reading.observation.partial else ""
+    return (period.label, f"{value_words(reading)}{so_far}", _change(reading), _verdict(reading))
+
+
+def _change(reading: Reading) -> str:
+    change = reading.change
+    if change is None or reading.result is None or reading.observation.partial:
+        return ""
+    if change.delta is None or change.before.value is None:
+        return "not compared"
+    step = change_words(
+        change.delta, change.before.value, reading.result.unit, reading.result.currency
+    )
+    return f"{step} {change.direction}".strip() if change.delta else step
+
+
+def _verdict(reading: Reading) -> str:
+    judgement = reading.judgement
+    if judgement is None:
+        return "not judged" if reading.result else ""
+    return ", ".join(filter(None, (judgement.main.word, _target(judgement))))
+
+
+def _target(judgement: Judgement) -> str:
+    verdict = judgement.target
+    if verdict is None or verdict.call is Call.NOT_JUDGED:
+        return ""
+    if verdict.call is Call.TOO_CLOSE:
+        return "target too close to call"
+    return "target met" if verdict.met else "target missed"
+
+
+_Rows = Sequence[tuple[Period, Reading | None]]
+
+
+def _whole(reading: Reading | None) -> Fraction | None:
+    """The value of a whole period, where there is one."""
+    if reading is None or reading.result is None or reading.observation.partial:
+        return None
+    return reading.result.value
+
+
+def _trend(rows: _Rows) -> str:
+    values = [_whole(reading) for _, reading in reversed(rows)]
+    return f"Oldest to newest: {sparkline(values)}" if _shape(rows) else ""
+
+
+def _shape(rows: _Rows) -> list[str]:
+    """The trend in words: lowest, highest and newest; nothing where there are less than two."""
+    known = [
+        (value, period, reading)
+        for period, reading in rows
+        if reading is not None and (value := _whole(reading)) is not None
+    ]
+    if len(known) < 2:
+        return []
+    _, low_period, low = min(known, key=lambda one: one[0])
+    _, high_period, high = max(known, key=lambda one: one[0])
+    _, new_period, new = known[0]
+    ends = (
+        ("Lowest", low_period, low),
+        ("highest", high_period, high),
+        ("newest", new_period, new),
+    )
+    said = (f"{word} {value_words(one)} in {period.label}" for word, period, one in ends)
+    return [f"{', '.join(said)}."]
+
+
+def _remarks(rows: _Rows) -> Iterator[str]:
+    """Why a value is undefined, or not compared with the one before."""
+    for period, reading in rows:
+        if reading is None:
+            continue
+        if reading.result is None:
+            yield f"{period.label} is undefined: {reading.undefined}."
+        elif reading.change is not None and reading.change.delta is None:
+            before = reading.change.before.key.period.label
+            yield f"{period.label} is not compared with {before}: {reading.change.why_not}."
+
+
+def _missing(answer: Past) -> list[str]:
+    gap = next((period for period, reading in answer.rows if reading is None), None)
+    if gap is None:
+        return []
+    segment = segment_option(answer.segment)
+    return [f"Fill a gap: {code(f'{example_of(answer.kpi)} period={gap.label}{segment}')}"]

@@ -1,0 +1,110 @@
+"""What went wrong, in one private message: the sentence, what is near, and what to type instead."""
+
+from __future__ import annotations
+
+import re
+
+from bot.desk.errors import DeskError
+from bot.examples import example_of
+from bot.grammar.errors import CommandError
+from bot.views.blocks import Block, Message, Press, escape, joined, plain, section
+from bot.views.layout import code, short, told
+from bot.views.targets import target_example
+from kpi import Kpi, KpiError, catalogue
+from kpi.errors import (
+    AmbiguousName,
+    MissingInput,
+    NotAddable,
+    TooManyInputs,
+    UnknownFormula,
+    UnknownInput,
+    UnknownKpi,
+)
+from kpi.model import Formula
+
+CHOOSE = "choose.kpi"
+"""Action of the buttons that say which KPI an ambiguous word means."""
+
+_SENTENCE = 500
+"""Characters of a sentence: what somebody typed may stand in it at any length."""
+_NO_EXAMPLE = (DeskError, NotAddable)
+"""Another way to type would not help here."""
+
+
+def problem(error: KpiError, kpi: Kpi | None) -> Message:
+    """What a person can mend. `kpi` is the one spoken of, where that is known."""
+    example = _example(error, kpi)
+    said = [short(error.message, _SENTENCE), _near(error)]
+    if example:
+        said.append(f"Type for example: {code(example)}")
+    return told(" ".join(one for one in said if one))
+
+
+def ambiguous(error: AmbiguousName, draft: str) -> Message:
+    """Asks which KPI a word means. Each button carries the waiting command's id and a KPI's key."""
+    question = f'"{short(error.typed, 100)}" can mean several KPIs. Nothing was stored: choose one.'
+    choices = [catalogue.get(key) for key in error.candidates]
+    said = [question, *(f"*{kpi.name}* (`{kpi.key}`): {kpi.tells}" for kpi in choices)]
+    pressed = zip(said[1:], choices, strict=True)
+    return Message(
+        text=plain(joined(said)),
+        blocks=(section(question), *(_choice(line, kpi, draft) for line, kpi in pressed)),
+    )
+
+
+def unexpected(id: str) -> Message:  # noqa: A002 -- the name people see
+    """Something broke on our side; the id stands in the log, too."""
+    return told(
+        "Something went wrong in KPI Bot, not in what you typed. Please try again.",
+        f"If it happens again, give this number to whoever runs KPI Bot: {code(id)}",
+    )
+
+
+def _choice(line: str, kpi: Kpi, draft: str) -> Block:
+    return section(line, Press(label=kpi.name, action=CHOOSE, value=f"{draft}|{kpi.key}"))
+
+
+def _near(error: KpiError) -> str:
+    """The nearest names, where the sentence does not say them itself."""
+    unsaid = [one for one in error.candidates if not _says(error.message, one)]
+    return f"Near to it: {escape(', '.join(unsaid))}." if unsaid else ""
+
+
+def _says(sentence: str, word: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", sentence) is not None
+
+
+def _example(error: KpiError, kpi: Kpi | None) -> str:
+    if isinstance(error, CommandError | DeskError) and error.example:
+        return error.example
+    if isinstance(error, (UnknownKpi, AmbiguousName)):
+        nearest = error.candidates[:1]
+        return example_of(catalogue.get(nearest[0])) if nearest else "/kpi list"
+    if isinstance(error, _NO_EXAMPLE):
+        return ""
+    return _example_about(error, kpi) if kpi else "/kpi help"
+
+
+def _example_about(error: KpiError, kpi: Kpi) -> str:
+    if error.field == "target":
+        return target_example(kpi)
+    if error.field == "period":
+        return f"{example_of(kpi)} period=last"
+    formula = _formula(error, kpi)
+    by_name = f" formula={formula.key}" if isinstance(error, UnknownFormula) else ""
+    return example_of(kpi, formula) + by_name
+
+
+def _formula(error: KpiError, kpi: Kpi) -> Formula:
+    """The formula that was probably meant."""
+    match error:
+        case UnknownFormula(candidates=(key, *_)):
+            return kpi.formula(key)
+        case UnknownInput(candidates=(nearest, *_)):
+            wanted = {nearest}
+        case MissingInput(formulas=(names, *_)) | TooManyInputs(formulas=(names, *_)):
+            wanted = set(names)
+        case _:
+            wanted = {error.field} if error.field else set()
+    holds = (one for one in kpi.formulas if wanted <= {given.name for given in one.inputs})
+    return next(holds, kpi.formulas[0])

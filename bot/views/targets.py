@@ -1,0 +1,64 @@
+"""Targets as people type them, and how far a value is from its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from bot.views.numbers import money, number, rounded
+from bot.views.verdicts import target_rule
+from kpi import Kpi, Result
+from kpi.judge import Call, TargetVerdict
+from kpi.model import Better, Unit
+
+_TYPICAL: Mapping[Unit, tuple[str, str]] = {
+    Unit.PERCENT: ("5%", "90%"),
+    Unit.POINTS: ("20", "45"),
+    Unit.MONEY: ("150", "1,500"),
+    Unit.COUNT: ("100", "1,000"),
+    Unit.RATIO: ("1", "3"),
+    Unit.SCORE: ("2", "4"),
+    Unit.MONTHS: ("12", "6"),
+    Unit.SECONDS: ("60", "60"),
+    Unit.PAGES: ("4", "2"),
+}
+"""A bar that a value should stay under, and one it should reach."""
+
+
+def target_example(kpi: Kpi) -> str:
+    """A command that sets a target for this KPI."""
+    low, high = _TYPICAL[kpi.unit]
+    rule = f"<= {low}" if kpi.better is Better.LOWER else f">= {high}"
+    return f"/kpi target {kpi.key} {rule}"
+
+
+_GAPS: Mapping[Unit, str] = {
+    Unit.PERCENT: " pp",
+    Unit.POINTS: " pts",
+    Unit.MONTHS: " months",
+    Unit.SECONDS: " s",
+    Unit.PAGES: " pages",
+}
+
+
+def progress_words(verdict: TargetVerdict, result: Result) -> str:
+    """How far a value is from its target: `target ≥ 45 missed: 6.8 pts to go`."""
+    rule = target_rule(verdict.target, result.unit, result.currency)
+    gap = result.value - verdict.target.value
+    far = _gap(abs(gap), result)
+    if verdict.call is Call.NOT_JUDGED:
+        return f"target {rule} not judged"
+    if verdict.call is Call.TOO_CLOSE:
+        side = f"{far} to go" if not verdict.met else f"{far} beyond"
+        return f"target {rule} too close to call: {side}"
+    if gap == 0:
+        return f"target {rule} {'just met' if verdict.met else 'just missed'}"
+    return f"target {rule} met by {far}" if verdict.met else f"target {rule} missed: {far} to go"
+
+
+def _gap(gap: Fraction, result: Result) -> str:
+    """A distance with one decimal, as digests show values; money in its minor digits."""
+    if result.unit is Unit.MONEY:
+        return money(gap, result.currency or "USD")
+    tiny = gap and not rounded(gap, 1)
+    return f"{'less than 0.1' if tiny else number(gap, 1)}{_GAPS.get(result.unit, '')}"

@@ -1,0 +1,126 @@
+"""A channel's digests in words: when, what, and what became of the last ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.desk.answers import DigestQueued, DigestStatus, Scheduled
+from bot.views.blocks import Message
+from bot.views.digests_status import digest_queued, digest_status, scheduled
+from kpi import catalogue
+from kpi.period import Period
+from storage.records import (
+    Occurrence,
+    OccurrenceState,
+    Rhythm,
+    Schedule,
+    Subscription,
+    SubscriptionState,
+)
+
+WEEKLY = Subscription(
+    id="s1",
+    channel="C0GROWTH",
+    schedule=Schedule(rhythm=Rhythm.WEEKLY, day=0, hour=9, minute=0, zone="Asia/Seoul"),
+    kpis=("nps", "churn", "aov"),
+    state=SubscriptionState.ACTIVE,
+    set_by="U1KIM",
+    next_due=datetime(2026, 11, 16, 0, 0, tzinfo=UTC),
+    next_period="2026-W46",
+)
+FRIDAY = replace(
+    WEEKLY,
+    schedule=Schedule(rhythm=Rhythm.WEEKLY, day=4, hour=17, minute=30, zone="Asia/Taipei"),
+    kpis=("nps",),
+)
+LAST = Occurrence(
+    id="o1",
+    subscription="s1",
+    channel="C0GROWTH",
+    rhythm=Rhythm.WEEKLY,
+    period="2026-W45",
+    due_at=datetime(2026, 11, 9, 0, 0, tzinfo=UTC),
+    state=OccurrenceState.PLANNED,
+    late=False,
+    delivery="d1",
+)
+NEXT = "Next: Mon 16 Nov 2026, 09:00 (Asia/Seoul), about Mon 9 – Sun 15 Nov 2026, W46"
+
+
+def test_a_digest_is_set_with_its_next_send_in_local_time() -> None:
+    assert scheduled(Scheduled(now=WEEKLY, before=None)).text == (
+        "The digest of <#C0GROWTH> is set: every Monday at 09:00 (Asia/Seoul)\n"
+        "KPIs: NPS, Churn, AOV\n"
+        f"{NEXT}\n"
+        "See one now: /kpi digest preview · change it: type the command again"
+    )
+
+
+def test_a_digest_that_replaces_one_shows_the_old_schedule() -> None:
+    assert (
+        "Before\nevery Friday at 17:30 (Asia/Taipei)\nKPIs: NPS\n"
+        in scheduled(Scheduled(now=WEEKLY, before=FRIDAY)).text
+    )
+
+
+def test_the_status_tells_the_next_send_and_the_last_results() -> None:
+    answer = DigestStatus(channel="C0GROWTH", digests=((WEEKLY, ((LAST, "posted"),)),))
+    assert digest_status(answer).text == (
+        "Weekly: every Monday at 09:00 (Asia/Seoul)\n"
+        "KPIs: NPS, Churn, AOV\n"
+        f"{NEXT}\n"
+        "Last results, newest first:\n"
+        "• W45, due Mon 9 Nov 2026, 09:00 (Asia/Seoul): posted\n"
+        "/kpi digest preview · /kpi digest now · /kpi digest pause · /kpi digest off"
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "title", "sends", "commands"),
+    [
+        (SubscriptionState.ACTIVE, "Weekly:", True, ["pause", "off"]),
+        (SubscriptionState.PAUSED, "Weekly, paused:", False, ["resume", "off"]),
+        (SubscriptionState.OFF, "Weekly, switched off:", False, []),
+    ],
+)
+def test_the_status_names_the_state_and_the_commands_that_make_sense_in_it(
+    state: SubscriptionState, title: str, sends: bool, commands: list[str]
+) -> None:
+    digest = replace(WEEKLY, state=state)
+    told = digest_status(DigestStatus(channel="C0GROWTH", digests=((digest, ()),))).text
+    lines = told.splitlines()
+    assert lines[0].startswith(title)
+    assert (NEXT in lines) == sends
+    assert "None was due yet." in lines
+    offered = [command.split()[-1] for command in lines[-1].split(" · ")]
+    assert offered == ["preview", "now", *commands]
+
+
+def test_what_was_just_done_comes_first() -> None:
+    answer = DigestStatus(channel="C0GROWTH", digests=((WEEKLY, ()),), changed="resumed")
+    assert digest_status(answer).text.startswith("The digest of <#C0GROWTH> was resumed.\n")
+
+
+def test_a_channel_without_a_digest_is_told_how_to_get_one() -> None:
+    assert digest_status(DigestStatus(channel="C0GROWTH", digests=())).text == (
+        "<#C0GROWTH> has no digest. Set one there: /kpi digest weekly mon 09:00 nps churn crr"
+    )
+
+
+def test_a_digest_posted_now_leaves_the_schedule_alone() -> None:
+    answer = DigestQueued(channel="C0GROWTH", period=Period.parse("2026-W46"))
+    assert digest_queued(answer).text == (
+        "The digest of Mon 9 – Sun 15 Nov 2026, W46 is posted in <#C0GROWTH> in a moment. "
+        "The schedule stays as it is."
+    )
+
+
+def test_digests_of_every_kpi_with_a_long_past_fit(fits: Callable[[Message], None]) -> None:
+    digest = replace(WEEKLY, kpis=tuple(one.key for one in catalogue.all_kpis()))
+    fits(scheduled(Scheduled(now=digest, before=digest)))
+    past = ((LAST, "could not be posted: " + "x" * 500),) * 60
+    fits(digest_status(DigestStatus(channel="C0GROWTH", digests=((digest, past),) * 2)))

@@ -1,0 +1,204 @@
+"""The program as one starts it: `kpi-bot demo` and `kpi-bot serve`, in processes of their own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.manifest import read_manifest
+from bot.sandbox import Sandbox
+
+COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
+PATIENCE = 30.0
+"""Seconds that a start or an end may take on a busy machine."""
+
+
+def test_the_demo_reads_piped_lines_prints_the_answers_and_ends(tmp_path: Path) -> None:
+    lines = (
+        "/nps 1700 350 150\n"
+        "/churn lost=50 end=3000\n"
+        "/kpi crr end=3,500 new=200 start=3,375\n"
+        "/nps banana\n"
+        "/nps\n"
+        "hello there\n"
+        ":press 1\n"
+        ":as lee\n"
+        "/kpi target nps >= 45\n"
+        ":nonsense\n"
+    )
+    ended = subprocess.run(
+        [*COMMAND, "demo"],
+        input=lines,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        cwd=tmp_path,
+        env=environment({}),
+        check=False,
+    )
+    assert ended.returncode == 0
+    assert ended.stderr == ""
+    for said in (
+        "Customer KPIs · ",
+        " an owner · ",
+        "[1] Acknowledge",
+        "NPS 70.45",
+        'Excellent: ≥ 50 — "18 customer engagement metrics to benchmark" (2024)',
+        "Churn 1.67 % of customers at the end",
+        "CRR 97.78 %",
+        '"banana" is not a number',
+        "State: acknowledged",
+        "You are lee now, in #cs-team.",
+        "Only managers may set targets",
+        "There is no :nonsense.",
+    ):
+        assert said in ended.stdout
+    assert list(tmp_path.iterdir()) == [], "it leaves nothing behind"
+
+
+@pytest.fixture
+def slack() -> Iterator[Sandbox]:
+    with Sandbox(read_manifest()) as sandbox:
+        yield sandbox
+        assert sandbox.cautions == ()
+
+
+def test_serve_over_http_records_and_ends_cleanly_on_sigterm(
+    slack: Sandbox, tmp_path: Path
+) -> None:
+    port = free_port()
+    settings = slack.settings_for_http(f"http://127.0.0.1:{port}/slack/events")
+    with serving(settings | {"PORT": str(port)}, tmp_path) as process:
+        until_ready(port, process)
+        assert "NPS 70.45" in slack.person("kim").command("#cs-team", "/nps 1700 350 150").text
+        stop(process)
+    with serving(settings | {"PORT": str(port)}, tmp_path) as process:
+        until_ready(port, process)
+        text = slack.person("lee").command("#cs-team", "/nps").text
+        assert text.startswith("NPS 70.45"), "it was kept"
+        stop(process)
+
+
+def test_serve_over_socket_mode_records_and_ends_cleanly_on_sigterm(
+    slack: Sandbox, tmp_path: Path
+) -> None:
+    port = free_port()
+    settings = slack.settings_for_socket_mode()
+    with serving(settings | {"PORT": str(port)}, tmp_path) as process:
+        until_ready(port, process)
+        assert "NPS 70.45" in slack.person("kim").command("#cs-team", "/nps 1700 350 150").text
+        stop(process)
+
+
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+UNSET: Mapping[str, str] = {}
+BAD_SETTINGS = (
+    (UNSET, "SLACK_BOT_TOKEN is not set"),
+    ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET is not set"),
+    (TOKENS | {"SLACK_APP_TOKEN": "xoxb-2"}, "SLACK_APP_TOKEN must begin with xapp-"),
+    (TOKENS | {"PORT": "eighty"}, "PORT must be a whole number from 0 to 65535"),
+    (TOKENS | {"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "DATABASE_URL"),
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"), BAD_SETTINGS, ids=[" ".join(one[0]) or "none" for one in BAD_SETTINGS]
+)
+def test_a_bad_setting_ends_serve_with_one_sentence_that_names_it(
+    tmp_path: Path, settings: Mapping[str, str], said: str
+) -> None:
+    ended = subprocess.run(
+        [*COMMAND, "serve"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        cwd=tmp_path,
+        env=environment(settings),
+        check=False,
+    )
+    assert ended.returncode != 0
+    assert ended.stdout == ""
+    assert "Traceback" not in ended.stderr
+    [sentence] = ended.stderr.splitlines()
+    assert said in sentence
+    assert "xoxb-1" not in sentence, "no secret is printed"
+
+
+def test_a_token_that_slack_refuses_ends_socket_mode_with_a_sentence(
+    slack: Sandbox, tmp_path: Path
+) -> None:
+    settings = slack.settings_for_socket_mode() | {
+        "SLACK_APP_TOKEN": "xapp-1-wrong",
+        "PORT": str(free_port()),
+    }
+    with serving(settings, tmp_path) as process:
+        assert process.wait(PATIENCE) != 0
+        assert process.stderr is not None
+        written = process.stderr.read()
+    assert "Slack refuses SLACK_APP_TOKEN: invalid_auth" in written
+    assert "Traceback" not in written
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """This environment without any setting of the program, and with those given."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("SLACK_", "KPI_BOT_", "DATABASE_URL", "PORT"))
+    }
+    root = str(Path(__file__).parents[2])
+    return {**kept, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8", **settings}
+
+
+@contextmanager
+def serving(settings: Mapping[str, str], folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """`kpi-bot serve` with a database in a folder; gone at the end, whatever happened."""
+    given = environment({"DATABASE_URL": f"sqlite:///{folder / 'kpi-bot.db'}", **settings})
+    process = subprocess.Popen(
+        [*COMMAND, "serve"], stderr=subprocess.PIPE, text=True, cwd=folder, env=given
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        if process.stderr is not None:
+            process.stderr.close()
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    """A supervisor's SIGTERM: it has to end by itself, with code 0 and without a traceback."""
+    process.send_signal(signal.SIGTERM)
+    _, written = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, written
+    assert "Traceback" not in written
+    assert json.loads(written.splitlines()[-1])["event"] == "stopped"
+
+
+def until_ready(port: int, process: subprocess.Popen[str]) -> None:
+    """Ask /readyz until it says so, as a supervisor does."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert process.poll() is None, process.stderr and process.stderr.read()
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+                if json.load(answer)["ready"]:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("it did not become ready")
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
