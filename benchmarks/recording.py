@@ -22,7 +22,7 @@ from kpi.period import Cadence, Period
 from storage.records import TOTAL
 from storage.store import open_store
 
-THREADS = 8
+THREADS = 4
 ROUNDS = 5
 REQUESTS = {1: 200, 16: 800}
 """Requests a round, by the number of connections."""

@@ -35,6 +35,8 @@ STALE = timedelta(seconds=90)
 _REQUESTS_KEPT = timedelta(days=1)
 _DRAFTS_KEPT = timedelta(days=7)
 _CLEAN_EVERY = timedelta(hours=1)
+_ASK_AGAIN = timedelta(minutes=1)
+"""How long after a failure Slack is asked again who is in the workspace."""
 
 
 def utc_now() -> datetime:
@@ -67,6 +69,8 @@ class Program:
         self._loop = self._delivery_loop(reach, pace or Pace())
         self._heartbeat = Heartbeat(self._beat, clock)
         self._cleaned = datetime.min.replace(tzinfo=UTC)
+        self._asked_who = datetime.min.replace(tzinfo=UTC)
+        self._met = False
         self._started_at: datetime | None = None
         office = Office(
             store=self.store,
@@ -87,7 +91,7 @@ class Program:
         self._started_at = self._clock()
         self._loop.start()
         self._heartbeat.start()
-        self._later.do(self._meet_workspace, what="meet the workspace")
+        self._ask_who_is_here(self._clock())
 
     def stop(self) -> None:
         """Finish what is in hand, then let go of the database."""
@@ -137,10 +141,16 @@ class Program:
     def _beat(self, now: datetime) -> None:
         if tick(self.store, now, publish):
             self._loop.wake()
+        if not self._met and now - self._asked_who >= _ASK_AGAIN:
+            self._ask_who_is_here(now)
         if now - self._cleaned >= _CLEAN_EVERY:
             self.store.write(lambda tx: tx.requests.forget_before(now - _REQUESTS_KEPT))
             self.store.write(lambda tx: tx.drafts.forget_before(now - _DRAFTS_KEPT))
             self._cleaned = now
+
+    def _ask_who_is_here(self, now: datetime) -> None:
+        self._asked_who = now
+        self._later.do(self._meet_workspace, what="meet the workspace")
 
     def _meet_workspace(self) -> None:
         try:
@@ -152,6 +162,7 @@ class Program:
         except (SlackClientError, OSError) as error:
             _log.warning("the workspace could not be read", error=str(error))
         else:
+            self._met = True
             _log.info("workspace met", team=team, people=people)
 
     def _named(self, tx: Tx, team: str, name: str, url: str) -> None:

@@ -20,7 +20,7 @@ _WHERE = {
     "SLACK_API_URL": "leave it out for https://slack.com/api/",
     "DATABASE_URL": f"leave it out for {DEFAULT_DATABASE}",
     "PORT": "leave it out for 3000",
-    "KPI_BOT_THREADS": "leave it out for 8",
+    "KPI_BOT_THREADS": "leave it out for 4",
 }
 
 
@@ -75,7 +75,7 @@ class Settings(BaseModel):
     """Storage reads it, and refuses what it cannot use."""
     port: Annotated[int, Field(ge=0, le=65535)] = Field(default=3000, alias="PORT")
     """0 takes any free port."""
-    threads: Annotated[int, Field(ge=1, le=64)] = Field(default=8, alias="KPI_BOT_THREADS")
+    threads: Annotated[int, Field(ge=1, le=64)] = Field(default=4, alias="KPI_BOT_THREADS")
 
     @property
     def socket_mode(self) -> bool:

@@ -19,7 +19,8 @@ _reply = table(DeliveryRow)
 _root = _reply.alias("root")
 _columns = [column for column in _case.columns if column.key not in {"serial", "team"}]
 _cases = sa.select(*_columns)
-_unresolved = _case.c.state != CaseState.RESOLVED
+# As text: SQLite plans a statement anew each time where a bound value decides on a partial index.
+_unresolved = sa.text("flagged_case.state <> 'resolved'")
 _about = same(_case.c.team, _case.c.kpi, _case.c.segment)
 
 _ADD = Statement(

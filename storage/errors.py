@@ -55,3 +55,10 @@ class BrokenReferences(StorageError):
     def __init__(self, tables: tuple[str, ...]) -> None:
         super().__init__(f"The migration left broken references in {', '.join(tables)}.")
         self.tables = tables
+
+
+class StoreClosed(StorageError):
+    """The store was closed: the program is stopping."""
+
+    def __init__(self) -> None:
+        super().__init__("The database was closed, because the program is stopping.")

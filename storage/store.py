@@ -11,15 +11,25 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from storage import migrations
+from storage.checkpoints import Checkpointer
 from storage.engines import file_of, parse, postgresql_engine, sqlite_engine
 from storage.group import Group, Piece
 from storage.statement import Session
 from storage.tx import Tx
+from storage.usage import Usage
 
 T = TypeVar("T")
 Clock: TypeAlias = Callable[[], datetime]
 
-_WRITER = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+# The checkpointer keeps the log short; 20,000 pages (80 MB) is where SQLite steps in.
+_WRITER = (
+    "busy_timeout = 10000",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "wal_autocheckpoint = 20000",
+)
+_CHECKPOINTER = ("busy_timeout = 10000",)
 _READER = ("busy_timeout = 10000", "query_only = ON")
 
 
@@ -57,34 +67,43 @@ def open_store(url: str, clock: Clock) -> Store:
         return PostgresqlStore(postgresql_engine(parsed), clock)
     if file_of(parsed) is None:
         return MemoryStore(sqlite_engine(parsed, "foreign_keys = ON"), clock)
-    return FileStore(sqlite_engine(parsed, *_WRITER), sqlite_engine(parsed, *_READER), clock)
+    checkpointer = Checkpointer(sqlite_engine(parsed, *_CHECKPOINTER))
+    writer, readers = sqlite_engine(parsed, *_WRITER), sqlite_engine(parsed, *_READER)
+    return FileStore(writer, readers, checkpointer, clock)
 
 
 class FileStore:
     """SQLite in a file: one writer at a time, in the order of the calls; readers beside it."""
 
-    def __init__(self, writer: Engine, readers: Engine, clock: Clock) -> None:
-        self._writer = _SqliteWriter(writer, clock)
+    def __init__(
+        self, writer: Engine, readers: Engine, checkpointer: Checkpointer, clock: Clock
+    ) -> None:
+        self._writer = _SqliteWriter(writer, clock, checkpointer.committed)
+        self._checkpointer = checkpointer
         self._readers = readers
         self._clock = clock
+        self._usage = Usage()
 
     def write(self, work: Callable[[Tx], T]) -> T:
         """See Store."""
-        return self._writer.write(work)
+        with self._usage:
+            return self._writer.write(work)
 
     def read(self, work: Callable[[Tx], T]) -> T:
         """See Store."""
-        with _cursor(self._readers) as cursor:
+        with self._usage, _cursor(self._readers) as cursor:
             cursor.execute("BEGIN")
             return work(Tx(Session(cursor, self._readers.dialect, self._clock())))
 
     def ping(self) -> None:
         """See Store."""
-        with _cursor(self._readers) as cursor:
+        with self._usage, _cursor(self._readers) as cursor:
             cursor.execute("SELECT 1")
 
     def close(self) -> None:
         """See Store."""
+        self._usage.end()
+        self._checkpointer.close()
         self._writer.close()
         self._readers.dispose()
 
@@ -95,21 +114,25 @@ class MemoryStore:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         with engine.connect() as connection:
             migrations.build(connection)
-        self._writer = _SqliteWriter(engine, clock)
+        self._writer = _SqliteWriter(engine, clock, lambda: None)
+        self._usage = Usage()
 
     def write(self, work: Callable[[Tx], T]) -> T:
         """See Store."""
-        return self._writer.write(work)
+        with self._usage:
+            return self._writer.write(work)
 
     def read(self, work: Callable[[Tx], T]) -> T:
         """See Store."""
-        return self._writer.read(work)
+        with self._usage:
+            return self._writer.read(work)
 
     def ping(self) -> None:
         """See Store."""
 
     def close(self) -> None:
         """See Store."""
+        self._usage.end()
         self._writer.close()
 
 
@@ -146,9 +169,10 @@ class PostgresqlStore:
 class _SqliteWriter:
     """The one connection that writes, and the queue for it."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, committed: Callable[[], None]) -> None:
         self._engine = engine
         self._clock = clock
+        self._committed = committed
         self._connection = engine.raw_connection()
         self._cursor = self._connection.cursor()
         self._group = Group(self._commit)
@@ -183,6 +207,7 @@ class _SqliteWriter:
                     self._cursor.execute("ROLLBACK TO piece")
                 self._cursor.execute("RELEASE piece")
             self._cursor.execute("COMMIT")
+            self._committed()
         except BaseException:
             self._connection.rollback()
             raise

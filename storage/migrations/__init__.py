@@ -15,7 +15,8 @@ from storage.errors import BadDatabaseUrl, BrokenReferences, NewerDatabase
 NEWEST = "0001"
 """The newest revision in `versions/`; a test holds the two together."""
 _HERE = Path(__file__).parent
-_SETTINGS = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL")
+# The journal mode is the store's to set: changing it does not wait for other programs that upgrade.
+_SETTINGS = ("busy_timeout = 10000", "synchronous = FULL")
 _WITHOUT_CASCADES = "foreign_keys = OFF"
 """Rebuilding a table deletes the rows that refer to it where foreign keys are on."""
 _LOCK = 0x6B70692D626F74

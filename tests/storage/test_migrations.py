@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from storage import migrations
@@ -131,3 +132,8 @@ def test_an_upgrade_that_leaves_broken_references_is_undone(tmp_path: Path) -> N
 def test_a_file_in_a_folder_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(BadDatabaseUrl, match="nowhere"):
         migrations.upgrade(f"sqlite:///{tmp_path / 'nowhere' / 'kpi.db'}")
+
+
+def test_the_newest_version_is_that_of_the_newest_revision() -> None:
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
+    assert scripts.get_current_head() == migrations.NEWEST
