@@ -1,6 +1,5 @@
 """The whole program against the local stand-in for Slack, on a clock that the test moves."""
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from bot.sandbox.transport import Kind, Outcome
 from bot.views import forms
 from kpi import Entry
 from kpi.period import Period
+from storage.engines import driver as sqlite3
 from storage.records import Action, Case, FigureKey, NewObservation, Observation
 from storage.tx import Tx
 

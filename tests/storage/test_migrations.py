@@ -1,4 +1,3 @@
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from operator import itemgetter
@@ -13,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from storage import migrations
+from storage.engines import driver as sqlite3
 from storage.engines import parse, postgresql_engine, sqlite_engine
 from storage.errors import BadDatabaseUrl, BrokenReferences, NewerDatabase
 from storage.tables import Base

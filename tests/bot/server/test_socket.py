@@ -52,14 +52,18 @@ def test_a_command_begun_is_answered_after_the_signal_to_stop(slack: Sandbox) ->
     server = SocketServer(held.app(), connecting_client(settings))
     server.connect()
     assert server.state()["socket"] == "connected"
+    slack.socket.wait_for_connections(1)
     with ThreadPoolExecutor(2) as pool:
         ended = pool.submit(server.run)
         asked = pool.submit(slack.person("kim").command, "#general", "/nps 1 2 3")
-        assert held.entered.wait(10)
-        server.stop()
-        server.stop()
-        assert not ended.done()
-        held.let_go.set()
+        try:
+            assert held.entered.wait(10)
+            server.stop()
+            server.stop()
+            assert not ended.done()
+        finally:
+            server.stop()
+            held.let_go.set()
         assert asked.result(20).text == "recorded"
         assert ended.result(20) is True
     assert server.state()["socket"] == "disconnected"
