@@ -19,6 +19,17 @@ try:  # The wheel's library is newer than most systems'; it is not made for ever
 except ImportError:
     import sqlite3 as driver
 
+__all__ = [
+    "OldSqlite",
+    "check_library",
+    "copy_file",
+    "driver",
+    "file_of",
+    "parse",
+    "postgresql_engine",
+    "sqlite_engine",
+]
+
 _SAFE_SINCE = (3, 51, 3)
 _ALSO_SAFE = {(3, 50): 7, (3, 44): 6}
 """Older series that were given the same fix, from this patch on."""
