@@ -68,7 +68,7 @@ def post_edition(
         ),
     )
     for page in pages.overflow:
-        _reply(tx, root, page.payload(), OVERFLOW, subject)
+        reply(tx, root, page.payload(), OVERFLOW, subject)
     for case in fresh:
         _post_case(tx, workspace, root, case)
     tx.deliveries.shown(workspace.team, root.id, _shown(content, root.id))
@@ -138,7 +138,7 @@ def _edit(tx: Tx, sent: tuple[Delivery, ...], root: Delivery, pages: Pages) -> N
     for post, payload in pieces:
         edit(tx, post, payload)
     for page in pages.overflow[len(overflow) :]:
-        _reply(tx, root, page.payload(), OVERFLOW, root.subject)
+        reply(tx, root, page.payload(), OVERFLOW, root.subject)
 
 
 def edit(tx: Tx, post: Delivery, payload: dict[str, Any]) -> None:
@@ -253,11 +253,12 @@ def _workspace(tx: Tx, team: str) -> Workspace:
 
 def _post_case(tx: Tx, workspace: Workspace, root: Delivery, case: Case) -> None:
     message = case_message(case_view(tx, workspace, case))
-    post = _reply(tx, root, message.payload(), CASE, case.id)
+    post = reply(tx, root, message.payload(), CASE, case.id)
     tx.cases.posted_by(workspace.team, case.id, post.id)
 
 
-def _reply(tx: Tx, root: Delivery, payload: dict[str, Any], purpose: str, subject: str) -> Delivery:
+def reply(tx: Tx, root: Delivery, payload: dict[str, Any], purpose: str, subject: str) -> Delivery:
+    """Hands over a reply in the thread of a message that delivery sends."""
     return tx.deliveries.add(
         root.team,
         NewDelivery(

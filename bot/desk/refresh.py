@@ -9,7 +9,7 @@ from typing import Any
 from bot.desk.caseworking import case_view
 from bot.desk.deciding import name_of
 from bot.desk.flagging import WINDOW, Flagged, flag
-from bot.desk.publishing import DIGEST, edit, renew
+from bot.desk.publishing import DIGEST, edit, renew, reply
 from bot.desk.reading import Direction, Reading, read_figure
 from bot.desk.reassessing import Outcome, Reassessment, reassessed
 from bot.desk.totals import keep_total
@@ -67,7 +67,7 @@ def after_change(
         return ""
     reading = read_figure(tx, team, figure)
     for root in _digests_showing(tx, team, figure.number):
-        _reply_to(tx, team, root, correction_line(old, reading, by).payload(), CORRECTION)
+        reply(tx, root, correction_line(old, reading, by).payload(), CORRECTION, root.subject)
     return _tell_author(tx, team, old, reading, by)
 
 
@@ -263,21 +263,6 @@ def _tell_author(tx: Tx, team: str, old: Reading, new: Reading, by: str) -> str:
     shown = Shown(delivery=notice.id, number=number, revision=revision)
     tx.deliveries.shown(team, notice.id, [shown])
     return author.name
-
-
-def _reply_to(tx: Tx, team: str, root: Delivery, payload: dict[str, Any], purpose: str) -> None:
-    tx.deliveries.add(
-        team,
-        NewDelivery(
-            kind=DeliveryKind.REPLY,
-            channel=root.channel,
-            payload=payload,
-            purpose=purpose,
-            subject=root.subject,
-            owner=root.owner,
-            parent=root.id,
-        ),
-    )
 
 
 def _reply_beside(tx: Tx, team: str, post: Delivery, payload: dict[str, Any], subject: str) -> None:
