@@ -240,6 +240,55 @@ class SetFall:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShowAdmins:
+    """Who the managers are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddAdmins:
+    """People made managers here, by user id."""
+
+    users: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveAdmins:
+    """People who were made managers here and are none any more, by user id."""
+
+    users: tuple[str, ...]
+
+
+EVERYONE = "everyone"
+"""No limit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowAccess:
+    """Who sees and who records a KPI."""
+
+    kpi: Kpi
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetAccess:
+    """Who sees and who records a KPI from now on; None leaves that as it is."""
+
+    kpi: Kpi
+    seen: str | None = None
+    """EVERYONE, "channels" or "managers"."""
+    recorders: tuple[str, ...] | None = None
+    """User ids; empty for everyone who sees it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseWords:
+    """Erase what people wrote beside a figure and in its cases."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScheduleDigest:
     """A channel's digest as typed; the zone is the asker's unless given."""
 
@@ -299,6 +348,12 @@ Question = (
     | SetCurrency
     | SetCadence
     | SetFall
+    | ShowAdmins
+    | AddAdmins
+    | RemoveAdmins
+    | ShowAccess
+    | SetAccess
+    | EraseWords
     | ScheduleDigest
     | DigestCommand
 )

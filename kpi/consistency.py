@@ -92,6 +92,17 @@ class Mismatch:
     """The code of both amounts; None for counts."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What a period begins with, as another figure holds it for the end of the one before."""
+
+    value: Fraction
+    other: str
+    """Key of the KPI that holds it."""
+    currency: str | None
+    """The code of an amount; None for a count."""
+
+
 def beside(kpi: str) -> frozenset[str]:
     """The KPIs of the same period that a figure of this KPI is compared with."""
     return _BESIDE.get(kpi, frozenset())
@@ -118,13 +129,38 @@ def across(here: Entry, earlier: Iterable[Entry]) -> tuple[Mismatch, ...]:
 
     `earlier` are figures of the period before. Where several hold the end, the same KPI counts.
     """
-    ranked = sorted(earlier, key=lambda one: (one.kpi != here.kpi, one.kpi))
+    ranked = _own_first(here.kpi, earlier)
     found = []
     for start, end in _CARRIED:
         holder = next((one for one in ranked if end in _holds(one)), None)
         if holder is not None and (one := _mismatch(here, start, holder, end)) is not None:
             found.append(one)
     return tuple(found)
+
+
+def openings(kpi: str, formula: str, earlier: Iterable[Entry]) -> Mapping[str, Opening]:
+    """By input, what it begins with: what figures of the period before hold for its end.
+
+    Where several hold the end, the same KPI counts. Nothing is computed backwards: only inputs
+    that are the quantity itself are named.
+    """
+    ranked = _own_first(kpi, earlier)
+    held = _HOLDS.get((kpi, formula), {})
+    found = {}
+    for start, end in _CARRIED:
+        holder = next((one for one in ranked if end in _holds(one)), None)
+        own = held.get(start)
+        if holder is not None and own is not None and own.names == {own.text}:
+            found[own.text] = Opening(
+                value=_holds(holder)[end].evaluate(values_of(holder)),
+                other=holder.kpi,
+                currency=holder.currency if start in _REVENUE else None,
+            )
+    return found
+
+
+def _own_first(kpi: str, entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda one: (one.kpi != kpi, one.kpi))
 
 
 def kept_and_lost(one: Entry, other: Entry) -> Fraction | None:

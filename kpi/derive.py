@@ -86,6 +86,11 @@ def leading_to(kpi: str, cadence: Cadence) -> tuple[Derivation, ...]:
     )
 
 
+def told_by(kpi: str) -> frozenset[str]:
+    """Keys of the KPIs that can be computed from this one: their values tell something of it."""
+    return frozenset(one.kpi for one in DERIVATIONS if kpi in one.sources)
+
+
 def derivation_of(entry: Entry) -> Derivation | None:
     """The derivation that gives entries of this KPI and formula."""
     return next(

@@ -107,7 +107,7 @@ class GivenTwice(KpiError):
 
     def __init__(self, field: str) -> None:
         super().__init__(
-            f"{field} was given twice, by its place and by its name. Keep one of them.",
+            f"{field} was given twice. Keep one of them.",
             field=field,
         )
 

@@ -151,9 +151,10 @@ def last_complete(cadence: Cadence, now: datetime, zone: ZoneInfo) -> Period:
 def read_period(text: str, cadence: Cadence, now: datetime, zone: ZoneInfo) -> tuple[Period, ...]:
     """What a person typed for a period, oldest first.
 
-    "last", "this", "previous 3" (the complete ones), a label, a label without a year (the nearest
-    past one), or a day, which stands for the period of `cadence` containing it. A label names its
-    own cadence, which the caller compares. Raises BadPeriod, also for a period not yet begun.
+    "last", "this", "previous 3" (the complete ones), "last 3 months", a label, a label without a
+    year (the nearest past one), or a day, which stands for the period of `cadence` containing it.
+    A label names its own cadence, which the caller compares. Raises BadPeriod, also for a period
+    not yet begun.
     """
     folded = _folded(text)
     word = _WORDS.get(folded.replace(" ", ""))
@@ -161,7 +162,8 @@ def read_period(text: str, cadence: Cadence, now: datetime, zone: ZoneInfo) -> t
         named, back = word
         return (current(named or cadence, now, zone).previous(back),)
     if match := _PREVIOUS.fullmatch(folded):
-        return _run_of(int(match["n"]), cadence, now, zone)
+        named = Cadence(match["unit"]) if match["unit"] else cadence
+        return _run_of(int(match["n"]), named, now, zone)
     period = _dated(folded, cadence) or _yearless(folded, now, zone) or Period.parse(text)
     if period.first > now.astimezone(zone).date():
         raise BadPeriod(f"{period.words()} has not begun yet. Type a period that has, or this.")
@@ -195,7 +197,9 @@ _YEARLESS = (
     (re.compile(r"(?P<month>[a-z]{3,9})"), Cadence.MONTH),
 )
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_PREVIOUS = re.compile(r"(?:previous|last|past) ?(?P<n>\d{1,3})")
+_PREVIOUS = re.compile(
+    r"(?:previous|last|past) ?(?P<n>\d{1,3})(?: (?P<unit>week|month|quarter|year)s?)?"
+)
 _WORDS: dict[str, tuple[Cadence | None, int]] = {
     "last": (None, 1), "previous": (None, 1), "this": (None, 0), "current": (None, 0),
     "lastweek": (Cadence.WEEK, 1), "thisweek": (Cadence.WEEK, 0),

@@ -24,6 +24,7 @@ from kpi.nearest import nearest
 from kpi.parse import LISTS, Parsed, Typed, parse, scale_range
 from kpi.text import fold_width
 from kpi.value import Value
+from kpi.words import meant, translated
 
 _MONEY = frozenset({Kind.MONEY, Kind.MONEY_LIST})
 _SHOWN_FORMULAS = 3
@@ -58,11 +59,13 @@ def read(
 
     The formula is the one whose inputs are exactly those given, or the one of key `formula`.
     Values without a name belong to that formula's inputs, or the first formula's, in order.
-    `currency` is the code of amounts typed without one. Raises the errors of `kpi.errors`, each
+    Names may be typed in Korean and Traditional Chinese (`kpi.words`). `currency` is the code of
+    amounts typed without one. Raises the errors of `kpi.errors`, each
     naming its field; nothing is assumed for what is missing.
     """
     wanted = None if formula is None else _formula(kpi, formula)
     survey = kpi.attribute_names
+    named = _in_english(kpi, named)
     typed = {name: value for name, value in named.items() if name not in survey}
     _refuse_unknown(kpi, typed)
     for name, value in _placed(kpi, wanted or kpi.formulas[0], positional).items():
@@ -89,10 +92,24 @@ def _formula(kpi: Kpi, key: str) -> Formula:
     return kpi.formula(key)
 
 
+def _in_english(kpi: Kpi, named: Mapping[str, Typed]) -> dict[str, Typed]:
+    """The values under the names of the definition."""
+    own = kpi.input_names | kpi.attribute_names
+    found: dict[str, Typed] = {}
+    for typed, value in named.items():
+        name = typed if typed in own else meant(typed)
+        if name in found:
+            raise GivenTwice(name)
+        found[name] = value
+    return found
+
+
 def _refuse_unknown(kpi: Kpi, typed: Mapping[str, Typed]) -> None:
     for name in typed:
         if name not in kpi.input_names:
-            close = nearest(name, kpi.input_names | kpi.attribute_names)
+            own = kpi.input_names | kpi.attribute_names
+            near = nearest(name, own.union(*map(translated, own)))
+            close = tuple(dict.fromkeys(map(meant, near)))
             takes = [one.input_names for one in _closest(kpi, frozenset(typed))]
             raise UnknownInput(kpi.key, name, close, takes)
 

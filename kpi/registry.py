@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 
 from kpi.errors import AmbiguousName, DefinitionError, UnknownKpi
@@ -28,6 +29,7 @@ class Registry:
         self._families = MappingProxyType(grouped)
         self._all = tuple(self._by_key.values())
         self._ambiguous = self._checked(ambiguous)
+        self._spelled = tuple(ambiguous)
         self._names = self._named()
         names = (name for kpi in self._all for name, _ in accepted_names(kpi))
         self._longest = max((len(re.split(r"[\s_-]", name)) for name in names), default=1)
@@ -66,6 +68,28 @@ class Registry:
                 return kpi, formula, length
         typed = words[0] if words else ""
         raise UnknownKpi(typed, self._nearest(typed))
+
+    def spoken_of(self, text: str) -> tuple[tuple[Kpi, str], ...]:
+        """The KPIs whose names stand anywhere in a sentence, each with the words that name it.
+
+        In their order, each once; of overlapping names the longest. Raises AmbiguousName for a
+        word of several meanings.
+        """
+        found: dict[str, tuple[Kpi, str]] = {}
+        for match in self._in_a_sentence.finditer(unicodedata.normalize("NFKC", text).casefold()):
+            folded = fold(match[0])
+            if folded in self._ambiguous:
+                raise AmbiguousName(match[0], self._ambiguous[folded])
+            kpi, _ = self._names[folded]
+            found.setdefault(kpi.key, (kpi, match[0]))
+        return tuple(found.values())
+
+    @cached_property
+    def _in_a_sentence(self) -> re.Pattern[str]:
+        """Finds any name; those in Latin letters only where they are words of their own."""
+        spoken = {name for kpi in self._all for name, _ in accepted_names(kpi)}
+        longest_first = sorted(spoken | set(self._spelled), key=len, reverse=True)
+        return re.compile("|".join(map(_as_spoken, longest_first)))
 
     def _nearest(self, typed: str) -> tuple[str, ...]:
         """Keys of the KPIs whose names are closest."""
@@ -110,4 +134,15 @@ def fold(name: str) -> str:
     return _UNCOUNTED.sub("", text)
 
 
-_UNCOUNTED = re.compile(r"[\s_‐‑–-]+")
+def _as_spoken(name: str) -> str:
+    """A pattern for a name among other words, whatever stands between its own."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    words = rf"[\s_{_DASHES}]*".join(map(re.escape, _UNCOUNTED.split(folded)))
+    before = r"(?<![a-z0-9])" if _LATIN.match(folded) else ""
+    after = r"(?![a-z0-9])" if _LATIN.match(folded[-1]) else ""
+    return f"{before}{words}{after}"
+
+
+_LATIN = re.compile("[a-z0-9]")
+_DASHES = "‐‑–-"
+_UNCOUNTED = re.compile(rf"[\s_{_DASHES}]+")

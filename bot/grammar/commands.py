@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from bot.examples import OWN_COMMANDS, command_of, example_of
 from bot.grammar.digests import EXAMPLE as DIGEST_EXAMPLE
 from bot.grammar.digests import read_digest
 from bot.grammar.errors import CommandError
+from bot.grammar.figures import read_erase, read_trace
 from bot.grammar.months import read_close, read_reopen
+from bot.grammar.people import read_access, read_admins, user_of
 from bot.grammar.settings import read_settings
 from bot.grammar.tokens import Token, split
+from bot.grammar.words import action, flag, option
 from bot.questions import (
     ChooseBenchmark,
     Explain,
@@ -34,7 +37,6 @@ from bot.questions import (
     ShowOwner,
     ShowSegments,
     ShowTarget,
-    Trace,
     Undo,
 )
 from kpi import Kpi, catalogue
@@ -42,7 +44,6 @@ from kpi.errors import UnknownKpi
 from kpi.model import Formula, Kind
 
 _SEGMENT = re.compile(r"[^\s:=<>&*`~|]{1,40}:[^:=<>&*`~|]{1,60}")
-_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _OPTIONS = ("formula", "period", "segment", "note", "source", "reason")
 _WITH_INPUTS = ("add", "correct")
 _FLAGS = ("share", "final")
@@ -66,9 +67,13 @@ def read_command(command: str, text: str) -> Question:
 
 def _tokens(text: str, example: str) -> tuple[Token, ...]:
     try:
-        return split(text)
+        return tuple(_in_english(token) for token in split(text))
     except CommandError as error:
         raise CommandError(error.message, field=error.field, example=example) from error
+
+
+def _in_english(token: Token) -> Token:
+    return token if token.name is None else replace(token, name=option(token.name))
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def _general(tokens: Sequence[Token]) -> Question:
         return Help()
     first = tokens[0]
     if first.name is None:
-        word = first.value.casefold()
+        word = action(first.value)
         if word in _PLAIN:
             return _PLAIN[word](tokens[1:])
         if word in _VERBS and len(tokens) > 1:
@@ -133,7 +138,7 @@ def _nearest_verb(word: str) -> str | None:
 
 def _about(subject: _Subject, tokens: Sequence[Token]) -> Question:
     if tokens and tokens[0].name is None:
-        verb = tokens[0].value.casefold()
+        verb = action(tokens[0].value)
         if verb in _VERBS:
             return _VERBS[verb](subject, tokens[1:])
         if verb == "help":
@@ -222,8 +227,8 @@ def _trailing_flags(tokens: Sequence[Token]) -> tuple[Sequence[Token], frozenset
     """Takes `share` and `final` off the end, in either order."""
     rest = list(tokens)
     flags: set[str] = set()
-    while rest and rest[-1].name is None and rest[-1].value.casefold() in _FLAGS:
-        flags.add(rest.pop().value.casefold())
+    while rest and rest[-1].name is None and flag(rest[-1].value) in _FLAGS:
+        flags.add(flag(rest.pop().value))
     return rest, frozenset(flags)
 
 
@@ -335,23 +340,16 @@ def _owner(subject: _Subject, tokens: Sequence[Token]) -> Question:
     if len(words) == 1 and words[0].casefold() in ("none", "nobody", "off"):
         return SetOwner(kpi=subject.kpi, owner=None, backup=None)
     if len(words) == 1:
-        return SetOwner(kpi=subject.kpi, owner=_user(words[0], example), backup=None)
+        return SetOwner(kpi=subject.kpi, owner=user_of(words[0], example), backup=None)
     if len(words) == 3 and words[1].casefold() == "backup":
         return SetOwner(
-            kpi=subject.kpi, owner=_user(words[0], example), backup=_user(words[2], example)
+            kpi=subject.kpi, owner=user_of(words[0], example), backup=user_of(words[2], example)
         )
     raise CommandError("Name the owner, and a backup if you like.", field="owner", example=example)
 
 
-def _user(word: str, example: str) -> str:
-    match = _USER.fullmatch(word)
-    if match is None:
-        raise CommandError(
-            f'"{word}" is nobody I can see here. Mention a person with @.',
-            field="owner",
-            example=example,
-        )
-    return match[1]
+def _access(subject: _Subject, tokens: Sequence[Token]) -> Question:
+    return read_access(subject.kpi, tokens)
 
 
 def _only_named(
@@ -381,19 +379,6 @@ def _help(tokens: Sequence[Token]) -> Question:
     subject, rest = _subject(tokens)
     _only_named(rest, (), f"/kpi help {subject.kpi.key}")
     return Help(kpi=subject.kpi)
-
-
-def _trace(tokens: Sequence[Token]) -> Question:
-    example = "/kpi trace K-4821"
-    _only_named(tokens, (), example, allowed_words=1)
-    digits = tokens[0].value.upper().removeprefix("K").lstrip("-#") if tokens else ""
-    if not digits.isdecimal() or len(digits) > 12:
-        raise CommandError(
-            "Write the id that stands under a figure: K- and a number.",
-            field="trace",
-            example=example,
-        )
-    return Trace(number=int(digits))
 
 
 def _segments(tokens: Sequence[Token]) -> Question:
@@ -446,7 +431,9 @@ _PLAIN: Mapping[str, Callable[[Sequence[Token]], Question]] = {
     "list": _no_more(ListKpis(), "/kpi list"),
     "undo": _no_more(Undo(), "/kpi undo"),
     "help": _help,
-    "trace": _trace,
+    "trace": read_trace,
+    "erase": read_erase,
+    "admins": read_admins,
     "segments": _segments,
     "digest": _digest,
     "settings": _settings,
@@ -462,5 +449,6 @@ _VERBS: Mapping[str, Callable[[_Subject, Sequence[Token]], Question]] = {
     "benchmark": _benchmark,
     "rebase": _rebase,
     "owner": _owner,
+    "access": _access,
     "segments": _segments_of,
 }

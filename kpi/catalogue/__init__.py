@@ -15,7 +15,7 @@ from kpi.definition_checks import check
 from kpi.model import Kpi
 from kpi.registry import Registry
 
-__all__ = ["AMBIGUOUS", "SOURCES", "all_kpis", "families", "find", "get", "resolve"]
+__all__ = ["AMBIGUOUS", "SOURCES", "all_kpis", "families", "find", "get", "resolve", "spoken_of"]
 
 
 def _definitions() -> Iterator[tuple[str, Kpi]]:
@@ -34,3 +34,4 @@ families = _REGISTRY.families
 find = _REGISTRY.find
 get = _REGISTRY.get
 resolve = _REGISTRY.resolve
+spoken_of = _REGISTRY.spoken_of

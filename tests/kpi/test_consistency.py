@@ -8,12 +8,14 @@ import pytest
 from kpi import catalogue, read
 from kpi.consistency import (
     Mismatch,
+    Opening,
     Quantity,
     across,
     before,
     beside,
     kept_and_lost,
     leaves_out_margin,
+    openings,
     within,
 )
 from kpi.read import Entry
@@ -90,6 +92,52 @@ def test_where_several_hold_the_last_end_the_same_kpi_is_believed() -> None:
     own, foreign = entry("crr", CRR | {"end": "3375"}), entry("churn", {"lost": "5", "end": "9"})
     assert across(here, [foreign, own]) == ()
     assert told(across(here, [foreign])) == [(Quantity.START, "3375", "churn", Quantity.END, "9")]
+
+
+@pytest.mark.parametrize(
+    ("kpi", "formula", "other", "held", "expected"),
+    [
+        ("crr", "standard", "crr", CRR, {"start": ("3500", None)}),
+        ("churn", "of_start", "crr", CRR, {"start": ("3500", None)}),
+        ("crr", "standard", "churn", {"lost": "50", "end": "3374"}, {"start": ("3374", None)}),
+        # Computed from the start and the new ones.
+        (
+            "crr",
+            "standard",
+            "churn",
+            {"lost": "50", "start": "3375", "new": "51"},
+            {"start": ("3376", None)},
+        ),
+        ("nrr", "standard", "mrr", {"fees": "€4,500;€4,501"}, {"start": ("9001", "EUR")}),
+        (
+            "segment_movement",
+            "net_rate",
+            "mrr",
+            {"fees": "$4500"},
+            {"start_revenue": ("4500", "USD")},
+        ),
+        # Nothing is known of the end, or nothing is asked of the start.
+        ("crr", "standard", "churn", {"lost": "50", "start": "9"}, {}),
+        ("churn", "of_end", "crr", CRR, {}),
+        ("nps", "counts", "crr", CRR, {}),
+    ],
+)
+def test_an_opening_stock_is_the_last_closing_one(
+    kpi: str,
+    formula: str,
+    other: str,
+    held: Typed,
+    expected: Mapping[str, tuple[str, str | None]],
+) -> None:
+    assert openings(kpi, formula, [entry(other, held)]) == {
+        name: Opening(value=Fraction(value), other=other, currency=currency)
+        for name, (value, currency) in expected.items()
+    }
+
+
+def test_an_opening_stock_is_taken_from_the_same_kpi_first() -> None:
+    own, foreign = entry("crr", CRR), entry("churn", {"lost": "5", "end": "9"})
+    assert openings("crr", "standard", [foreign, own])["start"].value == 3500
 
 
 @pytest.mark.parametrize(

@@ -374,7 +374,7 @@ REFUSED = [
         "nps",
         GivenTwice,
         "promoters",
-        "promoters was given twice, by its place and by its name. Keep one of them.",
+        "promoters was given twice. Keep one of them.",
         positional=("1", "2", "3"),
         named={"promoters": "1"},
     ),

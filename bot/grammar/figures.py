@@ -1,0 +1,60 @@
+"""Figures by their id: `/kpi trace K-4821` and `/kpi erase K-4821 …`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.grammar.errors import CommandError
+from bot.grammar.tokens import Token
+from bot.questions import EraseWords, Trace
+
+_TRACE = "/kpi trace K-4821"
+_ERASE = '/kpi erase K-4821 reason="names a customer"'
+
+
+def read_trace(tokens: Sequence[Token]) -> Trace:
+    """The figure to be traced.
+
+    Raises:
+        CommandError: no id is named.
+    """
+    _refuse_more(tokens, (), _TRACE)
+    return Trace(number=_number(tokens, "trace", _TRACE))
+
+
+def read_erase(tokens: Sequence[Token]) -> EraseWords:
+    """The figure that loses its words, and why.
+
+    Raises:
+        CommandError: no id is named, or no reason is given.
+    """
+    _refuse_more(tokens, ("reason",), _ERASE)
+    number = _number([one for one in tokens if one.name is None], "erase", _ERASE)
+    reason = next((one.value for one in tokens if one.name == "reason"), "").strip()
+    if not reason:
+        raise CommandError(
+            "Erasing what people wrote needs a reason, which is kept. Leave the customer's name "
+            "out of it.",
+            field="reason",
+            example=f'/kpi erase K-{number} reason="names a customer"',
+        )
+    return EraseWords(number=number, reason=reason)
+
+
+def _number(tokens: Sequence[Token], field: str, example: str) -> int:
+    digits = tokens[0].value.upper().removeprefix("K").lstrip("-#") if tokens else ""
+    if not digits.isdecimal() or len(digits) > 12:
+        raise CommandError(
+            "Write the id that stands under a figure: K- and a number.",
+            field=field,
+            example=example,
+        )
+    return int(digits)
+
+
+def _refuse_more(tokens: Sequence[Token], allowed: tuple[str, ...], example: str) -> None:
+    words = [one.value for one in tokens if one.name is None]
+    named = [one.name for one in tokens if one.name is not None and one.name not in allowed]
+    extra = [*named, *words[1:]]
+    if extra:
+        raise CommandError(f'"{extra[0]}" is too much here.', field=extra[0], example=example)
