@@ -37,7 +37,8 @@ _BY_THREAD = Statement(
     .outerjoin(_root, sa.and_(_root.c.team == _reply.c.team, _root.c.id == _reply.c.parent))
     .where(
         same(_case.c.team, _case.c.channel),
-        sa.func.coalesce(_root.c.ts, _reply.c.thread_ts, _reply.c.ts) == sa.bindparam("thread_ts"),
+        sa.func.coalesce(sa.func.nullif(_root.c.ts, ""), _reply.c.thread_ts, _reply.c.ts)
+        == sa.bindparam("thread_ts"),
     )
     .order_by(_case.c.serial)
 )

@@ -30,10 +30,13 @@ class Exact(TypeDecorator[Fraction]):
 
 
 class Sequence(TypeDecorator[tuple[Any, ...]]):
-    """A short tuple of texts or whole numbers, as a JSON list."""
+    """A short tuple of texts or whole numbers, as a JSON list; None is NULL."""
 
     impl = sa.JSON
     cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(none_as_null=True)
 
     def process_bind_param(self, value: tuple[Any, ...] | None, _dialect: Dialect) -> Any:
         """The tuple as a list."""

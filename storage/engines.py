@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,18 +20,22 @@ except ImportError:
 
 __all__ = [
     "OldSqlite",
+    "address_for_tools",
     "check_library",
-    "copy_file",
     "driver",
     "file_of",
+    "is_server",
     "parse",
     "postgresql_engine",
+    "shown",
     "sqlite_engine",
 ]
 
 _SAFE_SINCE = (3, 51, 3)
 _ALSO_SAFE = {(3, 50): 7, (3, 44): 6}
 """Older series that were given the same fix, from this patch on."""
+_SECRET_OPTIONS = frozenset({"password", "sslpassword"})
+"""Where PostgreSQL's addresses hold a secret outside their usual place."""
 
 
 class OldSqlite(UserWarning):
@@ -50,6 +53,11 @@ def parse(url: str) -> URL:
     if parsed.drivername not in {"sqlite", "postgresql+psycopg"}:
         raise BadDatabaseUrl(f"names {parsed.drivername!r}, a database this program does not speak")
     return parsed
+
+
+def is_server(url: str) -> bool:
+    """Whether several machines can share the database. Raises BadDatabaseUrl."""
+    return parse(url).get_backend_name() == "postgresql"
 
 
 def file_of(url: URL) -> Path | None:
@@ -95,10 +103,20 @@ def sqlite_engine(url: URL, *settings: str) -> Engine:
     return engine
 
 
-def copy_file(file: Path, copy: Path) -> None:
-    """Copy an SQLite file while others may use it."""
-    with closing(driver.connect(file)) as source, closing(driver.connect(copy)) as target:
-        source.backup(target)
+def shown(url: URL) -> str:
+    """The address as it may be printed: stars for its password, wherever it holds one."""
+    return url.set(query=_open_options(url)).render_as_string(hide_password=True)
+
+
+def address_for_tools(url: URL) -> str:
+    """A server's address as PostgreSQL's own programs take it, without its password."""
+    place = (url.host, url.port, url.database)
+    bare = URL.create("postgresql", url.username, None, *place, _open_options(url))
+    return bare.render_as_string()
+
+
+def _open_options(url: URL) -> dict[str, str | tuple[str, ...]]:
+    return {name: value for name, value in url.query.items() if name not in _SECRET_OPTIONS}
 
 
 def postgresql_engine(url: URL) -> Engine:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from storage.records import Case, Observation
 
 
@@ -49,6 +51,15 @@ class BadDatabaseUrl(StorageError):
         self.field = "DATABASE_URL"
 
 
+class Unreachable(StorageError):
+    """The database server does not answer, or does not let the program in."""
+
+    def __init__(self, address: str, kind: str) -> None:
+        super().__init__(
+            f"{address} cannot be reached ({kind}): check host, name and password in DATABASE_URL."
+        )
+
+
 class BrokenReferences(StorageError):
     """After a migration some rows point at rows that are not there; it was rolled back."""
 
@@ -62,3 +73,28 @@ class StoreClosed(StorageError):
 
     def __init__(self) -> None:
         super().__init__("The database was closed, because the program is stopping.")
+
+
+class BrokenFile(StorageError):
+    """An SQLite file is damaged, or a copy of it is not what it was made from."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        super().__init__(f"{file} cannot be used: {problem}.")
+        self.file = file
+        self.problem = problem
+
+
+class NoFile(StorageError):
+    """A file that should be there is not, or one stands where none may."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        super().__init__(f"{file} {problem}.")
+        self.file = file
+
+
+class DatabaseInUse(StorageError):
+    """A running program has the database open."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"{file} is in use: stop the program that has it open, then try again.")
+        self.file = file

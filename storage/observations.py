@@ -58,6 +58,29 @@ _EARLIEST = Statement(
         .order_by(_figure.c.starts)
     )
 )
+_ranked = (
+    sa.select(
+        _figure.c.number,
+        sa.func.row_number()
+        .over(partition_by=(_figure.c.kpi, _figure.c.cadence), order_by=_figure.c.starts.desc())
+        .label("rank"),
+    )
+    .select_from(_figure.join(_observation, _of_figure))
+    .where(
+        same(_figure.c.team, _figure.c.segment),
+        _observation.c.revision == _figure.c.revision,
+        _observation.c.formula.is_not(None),
+    )
+    .subquery("ranked")
+)
+_NEWEST_EACH = Statement(
+    _current.where(
+        same(_figure.c.team),
+        _figure.c.number.in_(
+            sa.select(_ranked.c.number).where(_ranked.c.rank <= sa.bindparam("limit"))
+        ),
+    ).order_by(_figure.c.kpi, _figure.c.cadence, _figure.c.starts.desc())
+)
 _OF_PERIOD = Statement(
     _standing.where(same(_figure.c.team, _figure.c.cadence, _figure.c.starts)).order_by(
         _figure.c.kpi, _figure.c.segment
@@ -84,6 +107,16 @@ _SEGMENTS_OF_PERIOD = Statement(
         same(_figure.c.team, _figure.c.kpi, _figure.c.cadence, _figure.c.starts),
         _figure.c.segment != sa.literal_column(f"'{TOTAL}'"),
     ).order_by(_figure.c.segment)
+)
+_SEGMENTED_SINCE = Statement(
+    _standing.with_only_columns(_figure.c.kpi, _figure.c.segment)
+    .where(
+        same(_figure.c.team, _figure.c.cadence),
+        _figure.c.segment != sa.literal_column(f"'{TOTAL}'"),
+        _figure.c.starts >= sa.bindparam("day"),
+    )
+    .distinct()
+    .order_by(_figure.c.kpi, _figure.c.segment)
 )
 _LAST_BY = Statement(
     first_of(
@@ -239,6 +272,13 @@ class Observations(Repository):
         )
         return None if row is None else _read(row)
 
+    def newest_each(self, team: str, segment: str, limit: int) -> tuple[Observation, ...]:
+        """The newest figures of a segment that stand, `limit` of each KPI and period length.
+
+        By KPI and period length, newest first.
+        """
+        return _read_all(_NEWEST_EACH.all(self._session, team=team, segment=segment, limit=limit))
+
     def of_period(
         self, team: str, period: Period, kpis: Iterable[str] | None = None
     ) -> tuple[Observation, ...]:
@@ -274,6 +314,13 @@ class Observations(Repository):
         """The newest period up to and including `until` with a figure of any segment."""
         row = _SEGMENTED.first(self._session, team=team, kpi=kpi, cadence=cadence, day=until.first)
         return None if row is None else Period(cadence, row["starts"])
+
+    def segmented_since(self, team: str, since: Period) -> tuple[tuple[str, str], ...]:
+        """KPIs and segments with a figure that stands, of a period of that length from then on."""
+        rows = _SEGMENTED_SINCE.all(
+            self._session, team=team, cadence=since.cadence, day=since.first
+        )
+        return tuple((row["kpi"], row["segment"]) for row in rows)
 
     def last_by(self, team: str, author: str) -> Observation | None:
         """The newest revision this person typed, whether it still stands; derived ones are not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -140,6 +140,14 @@ class TargetRecord:
     set_at: datetime
 
 
+class Audience(StrEnum):
+    """Whom a KPI's figures are limited to."""
+
+    CHANNELS = "channels"
+    """Members of the channels whose digests carry it, and managers."""
+    MANAGERS = "managers"
+
+
 @dataclass(frozen=True, kw_only=True)
 class KpiChoice:
     """What a workspace decided about one KPI; None where it did not."""
@@ -149,6 +157,15 @@ class KpiChoice:
     benchmark_set: str | None = None
     owner: str | None = None
     backup: str | None = None
+    seen: Audience | None = None
+    """Whom its figures are limited to; None: every member sees them."""
+    recorders: tuple[str, ...] | None = None
+    """User ids of who records it beside managers; None: everyone who sees it."""
+
+    @property
+    def limited(self) -> bool:
+        """Whether not everyone sees it, or not everyone records it."""
+        return self.seen is not None or self.recorders is not None
 
 
 class Rhythm(StrEnum):
@@ -192,6 +209,8 @@ class Subscription:
     """The next send, an instant in UTC."""
     next_period: str
     """Label of the period that send is about: "2026-W46"."""
+    why_paused: str | None = None
+    """Slack's error, where the bot paused it by itself; None where it runs or a person did."""
 
 
 class OccurrenceState(StrEnum):
@@ -217,6 +236,30 @@ class Occurrence:
     late: bool
     delivery: str | None
     """The delivery of its root message."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtraDigest:
+    """A digest that somebody posted beside the schedule."""
+
+    id: str
+    subscription: str
+    period: str
+    delivery: str
+    """The delivery of its root message."""
+    posted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostedDigest:
+    """A digest that was handed to delivery, on schedule or beside it."""
+
+    id: str
+    """The subject of its deliveries."""
+    period: str
+    delivery: str
+    """The delivery of its root message."""
+    late: bool
 
 
 class DeliveryKind(StrEnum):
@@ -282,7 +325,7 @@ class Delivery(NewDelivery):
     attempted_at: datetime | None
     error: str
     ts: str | None
-    """Slack's timestamp of the message, once sent."""
+    """Slack's timestamp of the message, once sent; "" where only a person has seen it there."""
     sent_channel: str | None
     """Where Slack put it (a direct message's channel)."""
     created_at: datetime
@@ -413,3 +456,102 @@ class Renaming:
     """What the old name stands for from then on."""
     actor: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redaction:
+    """Words of people that were erased: who did it, when and why."""
+
+    subject: str
+    """What held the words: "K-4821"."""
+    actor: str
+    reason: str
+    lines: int
+    """How many lines lost their words."""
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How fast messages may follow one another."""
+
+    spacing: timedelta
+    """From one message of a channel to its next."""
+    a_minute: int
+    """Messages of a workspace in the long run."""
+    at_once: int
+    """Messages of a workspace that may go together after a quiet time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """The app's way into a workspace or an organisation."""
+
+    team: str
+    """The workspace's id, or the organisation's where the app was installed for all of it."""
+    organisation: bool
+    name: str
+    bot_user: str
+    scopes: tuple[str, ...]
+    installer: str
+    """User id of who installed it."""
+    token: str
+    """The bot token, sealed."""
+    refresh_token: str | None
+    """What the next token is asked for with, sealed; None where tokens do not expire."""
+    expires_at: datetime | None
+    problem: str
+    """Slack's error where the token could not be renewed and never will be; "" else."""
+    issue: str
+    """Names this pair of tokens; the next pair gets another name."""
+    installed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absence:
+    """A workspace that Slack does not let the bot into."""
+
+    team: str
+    reason: str
+    """Slack's word for it: "app_uninstalled", "tokens_revoked", "invalid_auth", ..."""
+    since: datetime
+    erase_after: datetime | None
+    """When its data will be erased; None where the app was not removed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BegunInstallation:
+    """An installation that a browser has begun: digests of two secrets."""
+
+    state: str
+    """Of what Slack hands back."""
+    browser: str
+    """Of what the browser keeps in its cookie."""
+    begun_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasure:
+    """A workspace that was erased."""
+
+    team: str
+    actor: str
+    """Who did it; "" for the bot itself."""
+    reason: str
+    rows: int
+    """How many rows went."""
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backlog:
+    """Deliveries that did not arrive yet, or never will; counted up to a bound."""
+
+    due: int
+    sending: int
+    unknown: int
+    dead: int
+    due_since: datetime | None
+    """When the oldest that is due was handed over; None where nothing is due."""
+    unknown_since: datetime | None
+    """When the oldest that may have been posted was attempted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import count
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from sqlalchemy.engine import Engine
@@ -29,6 +30,10 @@ _WRITER = (
     "foreign_keys = ON",
     "wal_autocheckpoint = 20000",
 )
+_RUNS = 5
+"""How often work is run on PostgreSQL until it gets through."""
+_COLLISIONS = {"40001", "40P01", "23505"}
+"""PostgreSQL's words for them: not serialisable, deadlock, the same key at the same time."""
 _CHECKPOINTER = ("busy_timeout = 10000",)
 _READER = ("busy_timeout = 10000", "query_only = ON")
 
@@ -39,7 +44,8 @@ class Store(Protocol):
     def write(self, work: Callable[[Tx], T]) -> T:
         """What `work` returned, once all it wrote is durable; if it raises, nothing is kept.
 
-        `work` may run in another caller's thread, and must not start another write.
+        `work` may run in another caller's thread, and must not start another write. It may run
+        more than once, so it must change nothing but the database.
         """
         ...
 
@@ -142,11 +148,28 @@ class PostgresqlStore:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
+        self._errors: Any = engine.dialect.loaded_dbapi.Error
 
     def write(self, work: Callable[[Tx], T]) -> T:
-        """See Store."""
+        """See Store.
+
+        Work that collided with somebody else's runs anew: then it sees what they wrote, and
+        where that is in its way it says so by an error of its own.
+        """
+        runs = count(1)
+        while True:
+            try:
+                return self._written(work)
+            except self._errors as error:
+                if error.sqlstate not in _COLLISIONS or next(runs) == _RUNS:
+                    raise
+
+    def _written(self, work: Callable[[Tx], T]) -> T:
         with _cursor(self._engine) as cursor:
-            result = work(Tx(Session(cursor, self._engine.dialect, self._clock())))
+            tx = Tx(Session(cursor, self._engine.dialect, self._clock()))
+            result = work(tx)
+            if tx.deliveries.added:
+                tx.jobs.wake_senders()
             cursor.connection.commit()
             return result
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from storage.records import Rhythm, Schedule, Subscription, SubscriptionState
 from storage.repository import Repository, first_few_of, replacing, same
 from storage.statement import Row, Statement
-from storage.tables import SubscriptionRow, table
+from storage.tables import AbsenceRow, SubscriptionRow, table
 
+_absence = table(AbsenceRow)
 _subscription = table(SubscriptionRow)
 _columns = [column for column in _subscription.columns if column.key != "team"]
 _subscriptions = sa.select(*_columns)
@@ -30,7 +31,9 @@ _PUT = Statement(
     replacing(_subscription, key=("team", "channel", "rhythm"), keep=("id",)).returning(*_columns)
 )
 _SET_STATE = Statement(
-    sa.update(_subscription).where(_this).values(state=sa.bindparam("new_state"))
+    sa.update(_subscription)
+    .where(_this)
+    .values(state=sa.bindparam("new_state"), why_paused=sa.bindparam("why"))
 )
 _DUE = Statement(
     first_few_of(
@@ -38,6 +41,7 @@ _DUE = Statement(
         .where(
             _subscription.c.state == SubscriptionState.ACTIVE,
             _subscription.c.next_due <= sa.bindparam("now"),
+            ~sa.exists().where(_absence.c.team == _subscription.c.team),
         )
         .order_by(_subscription.c.next_due, _subscription.c.team, _subscription.c.id)
     )
@@ -73,13 +77,20 @@ class Subscriptions(Repository):
         values = vars(subscription.schedule) | vars(subscription)
         return _read(_PUT.one(self._session, team=team, **values))
 
-    def set_state(self, team: str, subscription_id: str, state: SubscriptionState) -> bool:
-        """Whether there is such a subscription; it now is in that state."""
-        changed = _SET_STATE.run(self._session, team=team, id=subscription_id, new_state=state)
+    def set_state(
+        self, team: str, subscription_id: str, state: SubscriptionState, why: str | None = None
+    ) -> bool:
+        """Whether there is such a subscription; it is in that state now, by Slack's error `why`."""
+        changed = _SET_STATE.run(
+            self._session, team=team, id=subscription_id, new_state=state, why=why
+        )
         return changed == 1
 
     def due(self, now: datetime, limit: int) -> tuple[tuple[str, Subscription], ...]:
-        """Active ones of all workspaces whose next send has come, longest due first."""
+        """Active ones whose next send has come, longest due first.
+
+        Of all workspaces but those that do not let the bot in: their digests rest.
+        """
         rows = _DUE.all(self._session, now=now, limit=limit)
         return tuple((row.pop("team"), _read(row)) for row in rows)
 

@@ -18,6 +18,7 @@ from kpi.period import Cadence
 from storage.columns import Exact, Sequence, document, one_of, serial
 from storage.records import (
     Action,
+    Audience,
     CaseState,
     DeliveryKind,
     DeliveryState,
@@ -36,7 +37,7 @@ _CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
-APPEND_ONLY = ("observation", "case_event", "renaming", "month", "rebase")
+APPEND_ONLY = ("observation", "case_event", "renaming", "month", "rebase", "redaction", "erasure")
 """Tables whose rows are never changed or deleted; triggers made by the migrations see to it."""
 
 
@@ -113,6 +114,8 @@ class ChoiceRow(Base, table=True):
     benchmark_set: str | None
     owner: str | None
     backup: str | None
+    seen: Audience | None = Field(sa_type=one_of(Audience, "seen"))
+    recorders: tuple[str, ...] | None = Field(sa_type=Sequence)
 
 
 class TargetRow(Base, table=True):
@@ -145,6 +148,16 @@ class FigureRow(Base, table=True):
         _of("workspace"),
         UniqueConstraint("team", "kpi", "segment", "cadence", "starts"),
         Index(None, "team", "cadence", "starts"),
+        Index(
+            "ix_figure_segmented",
+            "team",
+            "kpi",
+            "cadence",
+            "starts",
+            "segment",
+            sqlite_where=sa.text("segment <> ''"),
+            postgresql_where=sa.text("segment <> ''"),
+        ),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("revision > 0", name="revision"),
     )
@@ -221,6 +234,7 @@ class SubscriptionRow(Base, table=True):
     set_by: str
     next_due: datetime
     next_period: str
+    why_paused: str | None
 
 
 class DeliveryRow(Base, table=True):
@@ -233,6 +247,7 @@ class DeliveryRow(Base, table=True):
         _of("delivery", "target"),
         UniqueConstraint("team", "id"),
         Index(None, "state", "not_before"),
+        Index(None, "state", "serial"),
         Index(None, "team", "channel", "state"),
         Index(None, "team", "subject"),
         Index(None, "team", "sent_channel", "ts"),
@@ -441,6 +456,150 @@ class RenamingRow(Base, table=True):
     name: str
     means: str
     actor: str
+    at: datetime
+
+
+class ExtraDigestRow(Base, table=True):
+    """A digest that somebody posted beside the schedule."""
+
+    __tablename__ = "extra_digest"
+    __table_args__ = (
+        _of("delivery", "delivery"),
+        _of("subscription", "subscription"),
+        Index(None, "team", "subscription"),
+    )
+
+    team: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    subscription: str
+    period: str
+    delivery: str
+    posted_at: datetime
+
+
+class MembershipRow(Base, table=True):
+    """Somebody in a channel that has a digest."""
+
+    __tablename__ = "membership"
+    __table_args__ = (_of("workspace"), Index(None, "team", "user"))
+
+    team: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+
+
+class ErasingRow(Base, table=True):
+    """A workspace whose history may be changed, within the transaction that erases something."""
+
+    __tablename__ = "erasing"
+
+    team: str = Field(primary_key=True)
+
+
+class RedactionRow(Base, table=True):
+    """Words of people that were erased. Append-only."""
+
+    __tablename__ = "redaction"
+    __table_args__ = (
+        _of("workspace"),
+        Index(None, "team", "subject"),
+        CheckConstraint("reason <> ''", name="reason"),
+    )
+
+    serial: int = Field(primary_key=True, sa_type=serial)
+    team: str
+    subject: str
+    actor: str
+    reason: str
+    lines: int
+    at: datetime
+
+
+class PaceRow(Base, table=True):
+    """From when on a channel takes its next message; channel "" is the whole workspace.
+
+    Both instants in milliseconds since 1970: numbers add up the same way on every database.
+    """
+
+    __tablename__ = "pace"
+
+    team: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    set_at: int = Field(sa_type=sa.BigInteger)
+    open_from: int = Field(sa_type=sa.BigInteger)
+
+
+class InstallationRow(Base, table=True):
+    """The app's way into a workspace or an organisation. Tokens are sealed before they come here.
+
+    It is deleted, tokens and all, the moment the app is removed.
+    """
+
+    __tablename__ = "installation"
+    __table_args__ = (
+        CheckConstraint("(refresh_token IS NULL) = (expires_at IS NULL)", name="rotating"),
+        Index(None, "expires_at"),
+    )
+
+    team: str = Field(primary_key=True)
+    """The workspace's id, or the organisation's where the app was installed for all of it."""
+    organisation: bool
+    name: str
+    bot_user: str
+    scopes: tuple[str, ...] = Field(sa_type=Sequence)
+    installer: str
+    token: str = Field(sa_type=sa.Text)
+    refresh_token: str | None = Field(sa_type=sa.Text)
+    expires_at: datetime | None
+    problem: str
+    issue: str
+    renewing_until: datetime | None
+    installed_at: datetime
+
+
+class ResidentRow(Base, table=True):
+    """Which installation reaches a workspace: its own, or its organisation's."""
+
+    __tablename__ = "resident"
+    __table_args__ = (_of("workspace"), Index(None, "installation"))
+
+    team: str = Field(primary_key=True)
+    installation: str
+
+
+class AbsenceRow(Base, table=True):
+    """A workspace that Slack does not let the bot into."""
+
+    __tablename__ = "absence"
+    __table_args__ = (_of("workspace"), Index(None, "erase_after"))
+
+    team: str = Field(primary_key=True)
+    reason: str
+    since: datetime
+    erase_after: datetime | None
+
+
+class BegunInstallationRow(Base, table=True):
+    """An installation that a browser has begun; of both secrets only the digest is kept."""
+
+    __tablename__ = "begun_installation"
+    __table_args__ = (Index(None, "begun_at"),)
+
+    state: str = Field(primary_key=True)
+    browser: str
+    begun_at: datetime
+
+
+class ErasureRow(Base, table=True):
+    """A workspace that was erased: that it was, and nothing of it. Append-only."""
+
+    __tablename__ = "erasure"
+
+    serial: int = Field(primary_key=True, sa_type=serial)
+    team: str
+    actor: str
+    reason: str
+    rows: int
     at: datetime
 
 

@@ -24,6 +24,9 @@ _AT = Statement(
         ).order_by(*_newest_first)
     )
 )
+_OF_SEGMENT = Statement(
+    _targets.where(same(_target.c.team, _target.c.segment)).order_by(*_newest_first)
+)
 _HISTORY = Statement(_targets.where(same(_target.c.team, _target.c.kpi)).order_by(*_newest_first))
 _ADD = Statement(adding(_target))
 
@@ -49,6 +52,12 @@ class Targets(Repository):
             starts=record.starts,
             set_by=record.set_by,
             set_at=record.set_at,
+        )
+
+    def of_segment(self, team: str, segment: str) -> tuple[TargetRecord, ...]:
+        """Every record of a segment, all KPIs; the one in force on a day is the first from then."""
+        return tuple(
+            _read(row) for row in _OF_SEGMENT.all(self._session, team=team, segment=segment)
         )
 
     def history(self, team: str, kpi: str) -> tuple[TargetRecord, ...]:

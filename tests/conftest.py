@@ -1,5 +1,25 @@
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 # The same examples in every run, on any machine: a failure is a failure for everybody.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Address of an empty PostgreSQL server of this test process."""
+    from tests.postgresql import running_server  # noqa: PLC0415 - most processes need none
+
+    with running_server() as address:
+        yield address
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Names what a run left out, so that a green one is not taken for more than it is."""
+    if terminalreporter.config.option.markexpr == "not e2e":
+        terminalreporter.write_line(
+            "Not run here: the tests of the sandbox page in a browser. They are run by make e2e."
+        )

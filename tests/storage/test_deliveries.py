@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storage.deliveries import Deliveries
+from storage.deliveries import DROPPED, ORPHANED, Deliveries
 from storage.records import Delivery, DeliveryKind, DeliveryState, NewDelivery, Shown
 from storage.store import Store
 from storage.tx import Tx
@@ -301,3 +301,97 @@ def test_it_is_kept_which_message_showed_which_revision(store: Store) -> None:
 def test_an_edit_or_reply_to_nothing_is_refused(store: Store, given: NewDelivery) -> None:
     with pytest.raises(Exception, match=r"(?i)constraint"):
         add(store, given)
+
+
+def killed(store: Store, given: NewDelivery | None = None) -> Delivery:
+    """A dead delivery."""
+    added = add(store, given or message())
+    claim(store)
+    store.write(lambda tx: tx.deliveries.dead(OURS, added.id, 1, "is_archived", NOW))
+    return get(store, added)
+
+
+WORDS: dict[str, Callable[[Deliveries, str, str], bool]] = {
+    "attested": lambda d, team, each: d.attested(team, each, "7.7", "C-1", SOON),
+    "again": lambda d, team, each: d.again(team, each, SOON),
+    "drop": lambda d, team, each: d.drop(team, each, SOON),
+}
+
+
+def on_a_word(store: Store, word: str, delivery: Delivery, team: str = OURS) -> bool:
+    return store.write(lambda tx: WORDS[word](tx.deliveries, team, delivery.id))
+
+
+@pytest.mark.parametrize("make", [lost, killed])
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("attested", {"state": DeliveryState.SENT, "error": "", "ts": "7.7"}),
+        ("again", {"state": DeliveryState.DUE, "error": "", "attempts": 0, "settled_at": None}),
+        ("drop", {"state": DeliveryState.DEAD, "error": DROPPED, "settled_at": SOON}),
+    ],
+)
+def test_a_person_settles_what_is_unknown_or_dead(
+    store: Store, make: Callable[[Store], Delivery], word: str, expected: dict[str, Any]
+) -> None:
+    delivery = make(store)
+    assert not on_a_word(store, word, delivery, THEIRS)
+    assert get(store, delivery) == delivery
+    assert on_a_word(store, word, delivery)
+    kept = get(store, delivery)
+    assert {name: getattr(kept, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("state", ["due", "sending", "sent", "unknown"])
+def test_no_word_counts_on_what_is_on_its_way_or_there(store: Store, word: str, state: str) -> None:
+    delivery = add(store, message())
+    if state != "due":
+        claim(store, lease=3600)
+    if state == "sent":
+        settled(store, "sent", OURS, delivery, 1)
+    if state == "unknown":  # its sender's lease still runs, so the call may still arrive
+        settled(store, "unsure", OURS, delivery, 1)
+    before = get(store, delivery)
+    assert not on_a_word(store, word, delivery)
+    assert get(store, delivery) == before
+
+
+@pytest.mark.parametrize("word", ["attested", "again"])
+def test_what_died_with_a_message_lives_again_with_it(store: Store, word: str) -> None:
+    root = add(store, message())
+    child = add(store, reply(root))
+    edited = add(store, edit(child))
+    foreign = killed(store, message("C-9"))
+    claim(store)
+    store.write(lambda tx: tx.deliveries.dead(OURS, root.id, 1, "is_archived", NOW))
+    claim(store)
+    assert get(store, edited).error == ORPHANED
+    on_a_word(store, word, root)
+    assert [get(store, each).state for each in (child, edited)] == [DeliveryState.DUE] * 2
+    assert get(store, foreign).state is DeliveryState.DEAD
+
+
+def test_only_what_a_person_can_settle_is_listed_for_one(store: Store) -> None:
+    unknown = lost(store)
+    root = add(store, message("C-2"))
+    add(store, reply(root, channel="C-2"))
+    dropped = add(store, message("C-3"))
+    claim(store)
+    for each in (root, dropped):
+        assert settled(store, "dead", OURS, each, 1)
+    claim(store)
+    on_a_word(store, "drop", dropped)
+    listed = store.read(lambda tx: tx.deliveries.to_settle())
+    assert [each.id for each in listed] == [root.id, unknown.id]
+
+
+def test_a_delivery_is_found_by_the_beginning_of_its_id(store: Store) -> None:
+    ours, theirs = add(store, message()), add(store, message(), THEIRS)
+
+    def begin(with_: str) -> list[str]:
+        return [each.id for each in store.read(lambda tx: tx.deliveries.by_beginning(with_))]
+
+    assert begin(ours.id[:12]) == [ours.id]
+    assert begin("") == [ours.id, theirs.id]
+    assert begin("_") == begin("%") == []

@@ -8,7 +8,7 @@ from storage.records import CaseEvent, EventKind, Renaming
 from storage.store import Store
 from storage.tables import APPEND_ONLY
 from storage.tx import Tx
-from tests.storage.made import NOW, OURS, case, closed_month, new, rebase
+from tests.storage.made import NOW, OURS, case, closed_month, new, rebase, redaction
 
 
 @pytest.fixture
@@ -22,6 +22,8 @@ def written(store: Store) -> None:
         tx.segments.rename(OURS, Renaming(name="KR", means="Korea", actor="U-ANN", at=NOW))
         tx.months.set(OURS, closed_month())
         tx.rebases.add(OURS, rebase())
+        tx.redactions.add(OURS, redaction())
+        tx.erasures.erase("T-GONE", "root", "asked for", NOW)
 
     store.write(write)
 

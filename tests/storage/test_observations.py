@@ -204,6 +204,67 @@ def test_a_period_has_all_segments_of_its_kpis(
     assert {each.key.period for each in found} <= {W46}
 
 
+@pytest.mark.parametrize(
+    ("segment", "limit", "expected"),
+    [
+        (
+            "",
+            9,
+            [
+                ("churn", "2026-W46"),
+                ("nps", "2026-11"),
+                ("nps", "2026-W46"),
+                ("nps", "2026-W45"),
+                ("nps", "2026-W44"),
+            ],
+        ),
+        ("", 1, [("churn", "2026-W46"), ("nps", "2026-11"), ("nps", "2026-W46")]),
+        ("Korea", 9, [("nps", "2026-W46")]),
+        ("Japan", 9, []),
+    ],
+)
+def test_the_newest_figures_of_every_kpi_and_period_length(
+    series: tuple[Store, dict[str, Observation]],
+    segment: str,
+    limit: int,
+    expected: list[tuple[str, str]],
+) -> None:
+    store, weeks = series
+    found = store.read(lambda tx: tx.observations.newest_each(OURS, segment, limit))
+    assert [(one.key.kpi, one.key.period.label) for one in found] == expected
+    stand = {one.key.period.label: one for one in found if one.key == weeks["2026-W45"].key}
+    assert all(one == weeks[label] for label, one in stand.items())
+
+
+def test_a_withdrawn_figure_leaves_its_place_among_the_newest_to_the_one_before(
+    series: tuple[Store, dict[str, Observation]],
+) -> None:
+    store, weeks = series
+    append(store, new(weeks["2026-W46"].key, None, entry=None, action=Action.UNDO), 1)
+    found = store.read(lambda tx: tx.observations.newest_each(OURS, "", 1))
+    assert weeks["2026-W45"] in found
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        ("2026-W46", (("nps", "Korea"),)),
+        ("2026-W40", (("nps", "Korea"),)),
+        ("2026-W47", ()),
+        ("2026-11", ()),
+    ],
+)
+def test_the_segments_recorded_since_a_period(
+    series: tuple[Store, dict[str, Observation]],
+    since: str,
+    expected: tuple[tuple[str, str], ...],
+) -> None:
+    store, _ = series
+    period = Period.parse(since)
+    assert store.read(lambda tx: tx.observations.segmented_since(OURS, period)) == expected
+    assert store.read(lambda tx: tx.observations.segmented_since(THEIRS, period)) == ()
+
+
 def test_kpis_and_segments_with_figures_are_listed(
     series: tuple[Store, dict[str, Observation]],
 ) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -59,3 +60,14 @@ def test_every_target_stays_in_the_history(targets: Store) -> None:
     history = targets.read(lambda tx: tx.targets.history(OURS, "nps"))
     assert history == (CLEARED, OCTOBER, JULY, SEGMENT)
     assert targets.read(lambda tx: tx.targets.history(THEIRS, "nps")) == ()
+
+
+def test_the_targets_of_a_segment_are_those_of_every_kpi_latest_start_first(
+    targets: Store,
+) -> None:
+    churn = replace(JULY, kpi="churn")
+    targets.write(lambda tx: tx.targets.add(OURS, churn))
+    found = targets.read(lambda tx: tx.targets.of_segment(OURS, ""))
+    assert found == (CLEARED, OCTOBER, churn, JULY)
+    assert targets.read(lambda tx: tx.targets.of_segment(OURS, "Korea")) == (SEGMENT,)
+    assert targets.read(lambda tx: tx.targets.of_segment(THEIRS, "")) == ()

@@ -1,0 +1,1 @@
+"""Serving every workspace that installs the app: OAuth, tokens, coming and going."""

@@ -1,0 +1,14 @@
+"""Why a workspace's token cannot be had just now."""
+
+from __future__ import annotations
+
+from bot.desk.errors import Refused
+
+
+class TokenRunOut(Refused):
+    """The workspace's token has ended, and the next one is not there yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Slack is renewing KPI Bot's access to this workspace. Try again in a minute."
+        )

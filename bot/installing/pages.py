@@ -1,0 +1,54 @@
+"""The two pages somebody who installs the app may see."""
+
+from __future__ import annotations
+
+from html import escape
+
+from bot.installing.flow import NotInstalledNow
+from storage.records import Installation
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark }}
+body {{ font: 1.1rem/1.6 system-ui, sans-serif; max-width: 34rem }}
+body {{ margin: 12vh auto; padding: 0 1rem }}
+code {{ font-size: 1rem; border: 1px solid; border-radius: .3rem; padding: .1rem .35rem }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def installed(installation: Installation) -> str:
+    """What to type first."""
+    place = escape(installation.name or installation.team)
+    where = "any of its workspaces" if installation.organisation else "any channel"
+    return _page(
+        f"KPI Bot is installed in {place}",
+        f"In {where}, type <code>/nps 1700 350 150</code>: 1,700 promoters, 350 passives and 150 "
+        "detractors. The answer is for you alone.",
+        "For a weekly digest, invite the bot into a channel with <code>/invite @KPI Bot</code> and "
+        "type <code>/kpi digest weekly mon 09:00 nps churn</code>.",
+        "<code>/kpi help</code> shows the rest.",
+    )
+
+
+def refused(refusal: NotInstalledNow) -> str:
+    """Why it went no further, and what one can do."""
+    return _page("KPI Bot is not installed", escape(refusal.what), escape(refusal.remedy))
+
+
+def _page(title: str, *paragraphs: str) -> str:
+    """A page of paragraphs of HTML; what people typed has been escaped in them."""
+    return _PAGE.format(title=title, body="\n".join(f"<p>{one}</p>" for one in paragraphs))
