@@ -5,13 +5,19 @@ LOCKED := $(INSTALL) --only-binary :all: --require-hashes
 LOCK := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv --quiet pip compile pyproject.toml \
 	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: test demo check fmt honesty bench lock clean
+.PHONY: test e2e demo screens check fmt honesty bench soak lock clean
 
 test: .venv/dev
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@$(BIN)/pytest -n 2 --dist worksteal -m 'not e2e'
+
+e2e: .venv/dev
+	@$(BIN)/pytest -n 2 --dist worksteal -m e2e tests/e2e/page
 
 demo: .venv/run
 	@$(BIN)/kpi-bot demo
+
+screens: .venv/dev
+	@$(BIN)/python docs/screens/take.py
 
 check: .venv/dev
 	$(BIN)/ruff check .
@@ -29,6 +35,10 @@ honesty: .venv/dev
 
 bench: .venv/dev
 	@$(BIN)/python benchmarks/recording.py
+
+soak: .venv/dev
+	@$(BIN)/python benchmarks/soak.py
+	@$(BIN)/python benchmarks/home.py
 
 lock: .venv/dev
 	$(LOCK) --group build --output-file requirements/run.txt

@@ -44,7 +44,7 @@ def environment(**variables: str) -> dict[str, str]:
 @contextmanager
 def running(command: Sequence[str], settings: Mapping[str, str], log: Path) -> Iterator[Server]:
     """A server on a free port, ready to be asked; ended with SIGTERM."""
-    port = _free_port()
+    port = free_port()
     with log.open("wb") as output:
         began = time.perf_counter()
         process = subprocess.Popen(
@@ -59,13 +59,14 @@ def running(command: Sequence[str], settings: Mapping[str, str], log: Path) -> I
 
 
 def _until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    while not _is_ready(port):
+    while not is_ready(port):
         if process.poll() is not None:
             raise RuntimeError(log.read_text())
         time.sleep(0.005)
 
 
-def _is_ready(port: int) -> bool:
+def is_ready(port: int) -> bool:
+    """Whether a program on this port says so."""
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/readyz")
@@ -76,6 +77,7 @@ def _is_ready(port: int) -> bool:
         connection.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on now."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])

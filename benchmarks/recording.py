@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.answers import imported, read_only, write_answers
+from benchmarks.answers import read_and_imported, write_answers
 from benchmarks.load import Caller, Timing, send, together
 from benchmarks.process import BARE, KPI_BOT, Server, running
 from bot.manifest import read_manifest
@@ -172,7 +172,7 @@ def _stored(database: str, team: str) -> int:
 def _import(folder: Path) -> Row:
     file = folder / "answers.csv"
     write_answers(file)
-    bare, ours = read_only(file), imported(file, folder)
+    bare, ours = read_and_imported(file, folder)
     return Row(
         "a million answers imported",
         f"{ours:.2f} s",

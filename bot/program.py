@@ -5,38 +5,46 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
-from slack_sdk.errors import SlackClientError
 
+from bot.access import open_access
+from bot.acquaintance import Acquaintance
 from bot.app import build_app
-from bot.clients import asking_client, posting_client
+from bot.beacon import Beacon
+from bot.checkup import Checkup
 from bot.delivery.courier import Courier
 from bot.delivery.failpoints import Reach, unarmed
 from bot.delivery.loop import DeliveryLoop
-from bot.delivery.pace import Pace
+from bot.delivery.pace import SLACK
 from bot.delivery.reconcile import Reconciler
 from bot.desk.publishing import publish
-from bot.directory import refresh
+from bot.desk.refresh import after_sent
+from bot.health import Pulse
+from bot.installing.presence import erase_what_is_over
+from bot.jobs.background import Alone, Background, Elsewhere, Shared
+from bot.jobs.publishing import PUBLISH, hand_out
+from bot.jobs.worker import Duties, JobWorker
 from bot.later import Later
+from bot.metrics import Metrics
 from bot.office import Office
-from bot.scheduler import Heartbeat, tick
-from bot.settings import Settings
+from bot.scheduler import Heartbeat, publish_due, tick
+from bot.server.guard import Guard
+from bot.settings import SEPARATE, Settings, SettingsError
 from bot.undelivered import tell_owner, tell_unsettled
 from storage import migrations
+from storage.engines import is_server
+from storage.jobs import SEND
+from storage.records import Pace, Rhythm
 from storage.store import open_store
-from storage.tx import Tx
 
 _log = structlog.get_logger(__name__)
 
-STALE = timedelta(seconds=90)
-"""A heartbeat older than this means that digests do not go out."""
 _REQUESTS_KEPT = timedelta(days=1)
 _DRAFTS_KEPT = timedelta(days=7)
 _CLEAN_EVERY = timedelta(hours=1)
-_ASK_AGAIN = timedelta(minutes=1)
-"""How long after a failure Slack is asked again who is in the workspace."""
 
 
 def utc_now() -> datetime:
@@ -53,51 +61,62 @@ class Program:
         clock: Callable[[], datetime],
         *,
         reach: Reach = unarmed,
-        pace: Pace | None = None,
+        pace: Pace = SLACK,
     ) -> None:
         """Upgrade and open the database and build everything; nothing runs before `start`.
 
         Raises:
             storage.errors.StorageError: the database cannot be used.
+            bot.settings.SettingsError: the keys do not open the tokens in it.
         """
         self.settings = settings
         self._clock = clock
         migrations.upgrade(settings.database_url)
         self.store = open_store(settings.database_url, clock)
-        self.client = asking_client(settings)
         self._later = Later()
-        self._loop = self._delivery_loop(reach, pace or Pace())
+        self._acquaintance = Acquaintance(self.store, clock)
+        try:
+            self.access = open_access(settings, self.store, clock, self._acquaintance, self._later)
+        except SettingsError:
+            self.store.close()
+            raise
+        self._round = Pulse(clock)
+        self.checkup = Checkup(
+            self.store,
+            clock,
+            lambda: self._heartbeat.last_beat,
+            self._round if settings.worker != SEPARATE else None,
+        )
+        self.metrics = Metrics(self.checkup.look, self._size)
+        self._background = self._made_background(reach, pace)
         self._heartbeat = Heartbeat(self._beat, clock)
+        self._beacon = self._lit_beacon()
         self._cleaned = datetime.min.replace(tzinfo=UTC)
-        self._asked_who = datetime.min.replace(tzinfo=UTC)
-        self._met = False
         self._started_at: datetime | None = None
         office = Office(
             store=self.store,
             clock=clock,
-            client_for=lambda _team: self.client,
+            client_for=self.access.clients.asking,
             later=self._later,
-            wake=self._loop.wake,
+            wake=self._background.wake,
+            watch=self.metrics.command,
         )
-        secret = settings.signing_secret
-        self.app = build_app(
-            office,
-            self.client,
-            None if settings.socket_mode or secret is None else secret.get_secret_value(),
-        )
+        self.app = build_app(office, self.access.client, self.access.authorize)
+        self.guard = Guard(settings.signing_secret)
 
     def start(self) -> None:
         """Start deliveries and the heartbeat, and get to know the workspace beside them."""
-        self._started_at = self._clock()
-        self._loop.start()
+        self._started_at = self.checkup.started = self._clock()
+        # Before the first heartbeat, which would do it too.
+        self.access.tend(self._started_at)
+        self._background.start()
         self._heartbeat.start()
-        self._ask_who_is_here(self._clock())
 
     def stop(self) -> None:
         """Finish what is in hand, then let go of the database."""
         if self._started_at is not None:
             self._heartbeat.stop()
-            self._loop.stop()
+            self._background.stop()
         self._later.stop()
         self.store.close()
 
@@ -108,7 +127,7 @@ class Program:
         while self.store.read(lambda tx: tx.deliveries.pending()):
             if time.monotonic() > deadline:
                 return False
-            self._loop.wake()
+            self._background.wake()
             time.sleep(0.01)
         return True
 
@@ -118,60 +137,75 @@ class Program:
 
     def ready(self) -> dict[str, Any]:
         """Whether requests can be served and digests go out, and what each part says."""
-        database = self._database()
-        beat = self._heartbeat.last_beat or self._started_at
-        age = self._clock() - beat if beat else None
-        alive = age is not None and age < STALE
-        return {
-            "ready": database == "ok" and alive,
-            "database": database,
-            "heartbeat_age_seconds": None if age is None else round(age.total_seconds(), 1),
-        }
+        return self.checkup.look().report()
 
-    def _delivery_loop(self, reach: Reach, pace: Pace) -> DeliveryLoop:
-        posting = posting_client(self.settings)
+    def _made_background(self, reach: Reach, pace: Pace) -> Background:
+        if self.settings.worker == SEPARATE:
+            return Elsewhere()
+        posting = self.access.clients.posting
         courier = Courier(
-            self.store, self._clock, lambda _team: posting, pace, tell_owner, reach=reach
+            self.store,
+            self._clock,
+            posting,
+            pace,
+            tell_owner,
+            on_sent=after_sent,
+            attempted=self.metrics.delivery,
+            reach=reach,
         )
         reconciler = Reconciler(
-            self.store, self._clock, lambda _team: posting, tell_owner, tell_unsettled
+            self.store, self._clock, posting, tell_owner, tell_unsettled, on_sent=after_sent
         )
-        return DeliveryLoop(courier.deliver_next, reconciler.reconcile_next)
+        loop = DeliveryLoop(self._round.around(courier.deliver_next), reconciler.reconcile_next)
+        if not is_server(self.settings.database_url):
+            return Alone(loop=loop, publish=self._publish_all)
+        duties: Duties = {SEND: courier.deliver_due, PUBLISH: self._publish_one}
+        worker = JobWorker(self.settings.database_url, duties)
+        self.checkup.connections["jobs"] = worker.is_connected
+        return Shared(
+            loop=loop,
+            worker=worker,
+            hand_out=partial(hand_out, self.store),
+        )
+
+    def _publish_all(self, now: datetime) -> int:
+        return tick(self.store, now, publish, planned=self.metrics.digest)
+
+    def _publish_one(self, team: str, channel: str, rhythm: str) -> int:
+        return publish_due(
+            self.store,
+            self._clock(),
+            publish,
+            self.metrics.digest,
+            team=team,
+            channel=channel,
+            rhythm=Rhythm(rhythm),
+        )
+
+    def _lit_beacon(self) -> Beacon | None:
+        url = self.settings.heartbeat_url
+        return None if url is None else Beacon(url.get_secret_value(), self.checkup.look)
 
     def _beat(self, now: datetime) -> None:
-        if tick(self.store, now, publish):
-            self._loop.wake()
-        if not self._met and now - self._asked_who >= _ASK_AGAIN:
-            self._ask_who_is_here(now)
+        self._background.plan(now)
+        self.access.tend(now)
         if now - self._cleaned >= _CLEAN_EVERY:
-            self.store.write(lambda tx: tx.requests.forget_before(now - _REQUESTS_KEPT))
-            self.store.write(lambda tx: tx.drafts.forget_before(now - _DRAFTS_KEPT))
+            self._clean(now)
             self._cleaned = now
+        if self._beacon is not None:
+            self._beacon.beat(now)
 
-    def _ask_who_is_here(self, now: datetime) -> None:
-        self._asked_who = now
-        self._later.do(self._meet_workspace, what="meet the workspace")
+    def _clean(self, now: datetime) -> None:
+        """Forget what is over, and see whether what was wrong is still wrong."""
+        self.store.write(lambda tx: tx.requests.forget_before(now - _REQUESTS_KEPT))
+        self.store.write(lambda tx: tx.drafts.forget_before(now - _DRAFTS_KEPT))
+        self.store.write(lambda tx: tx.paces.forget_before(now - _CLEAN_EVERY))
+        self.store.write(lambda tx: tx.begun_installations.forget_before(now - _CLEAN_EVERY))
+        erase_what_is_over(self.store, now)
+        self._later.do(
+            lambda: self._acquaintance.look_again(self.access.clients),
+            what="look at absent workspaces",
+        )
 
-    def _meet_workspace(self) -> None:
-        try:
-            who = self.client.auth_test()
-            team, name = str(who["team_id"]), str(who["team"])
-            url = str(who["url"])
-            self.store.write(lambda tx: self._named(tx, team, name, url))
-            people = refresh(self.store, self.client, team, self._clock())
-        except (SlackClientError, OSError) as error:
-            _log.warning("the workspace could not be read", error=str(error))
-        else:
-            self._met = True
-            _log.info("workspace met", team=team, people=people)
-
-    def _named(self, tx: Tx, team: str, name: str, url: str) -> None:
-        tx.workspaces.ensure(team, name, self._clock())
-        tx.workspaces.change(team, name=name, url=url)
-
-    def _database(self) -> str:
-        try:
-            self.store.ping()
-        except Exception as error:  # noqa: BLE001  any failure means the same here
-            return type(error).__name__
-        return "ok"
+    def _size(self) -> int:
+        return self.store.read(lambda tx: tx.vitals.size())

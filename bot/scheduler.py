@@ -12,7 +12,13 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.schedule import occurrence_after, period_of
-from storage.records import Occurrence, OccurrenceState, Subscription
+from storage.records import (
+    Occurrence,
+    OccurrenceState,
+    Rhythm,
+    Subscription,
+    SubscriptionState,
+)
 from storage.store import Store
 from storage.tx import Tx
 
@@ -22,6 +28,9 @@ Clock = Callable[[], datetime]
 
 Publish = Callable[[Tx, str, Subscription, Occurrence], None]
 """Composes the digest of a team's occurrence, adds its deliveries and ties the root to it."""
+
+Planned = Callable[[Occurrence], None]
+"""Told of each occurrence once it is stored: planned, late or skipped."""
 
 GRACE = timedelta(hours=24)
 """How long after its time a missed digest is still worth sending."""
@@ -78,7 +87,17 @@ class Heartbeat:
             self._last_beat = now
 
 
-def tick(store: Store, now: datetime, publish: Publish, grace: timedelta = GRACE) -> int:
+def unheeded(_occurrence: Occurrence, /) -> None:
+    """Tell nobody."""
+
+
+def tick(
+    store: Store,
+    now: datetime,
+    publish: Publish,
+    grace: timedelta = GRACE,
+    planned: Planned = unheeded,
+) -> int:
     """Plan every digest that has come due by `now`; return how many were published.
 
     Each subscription is advanced in one transaction with its occurrences and deliveries. What
@@ -91,12 +110,43 @@ def tick(store: Store, now: datetime, publish: Publish, grace: timedelta = GRACE
             seen.add((team, subscription.id))
             advance = partial(_advance, team=team, subscription=subscription, now=now, grace=grace)
             try:
-                published += store.write(partial(advance, publish=publish))
+                published += _planned(store.write(partial(advance, publish=publish)), planned)
             except _ChangedMeanwhile:
                 pass  # the next beat sees it as it is now
             except Exception:  # noqa: BLE001 - one workspace must not stop the others
                 _log.exception("a digest failed", team=team, subscription=subscription.id)
     return published
+
+
+def publish_due(  # noqa: PLR0913 - whose digest, when, and what it is made by
+    store: Store,
+    now: datetime,
+    publish: Publish,
+    planned: Planned = unheeded,
+    *,
+    team: str,
+    channel: str,
+    rhythm: Rhythm,
+) -> int:
+    """Plan one digest if it is still due by `now`; return how many were published."""
+
+    def work(tx: Tx) -> tuple[Occurrence, ...]:
+        found = tx.subscriptions.get(team, channel, rhythm)
+        if found is None or found.state is not SubscriptionState.ACTIVE or found.next_due > now:
+            return ()
+        return _advance(tx, team=team, subscription=found, now=now, grace=GRACE, publish=publish)
+
+    try:
+        return _planned(store.write(work), planned)
+    except _ChangedMeanwhile:
+        return 0
+
+
+def _planned(stored: tuple[Occurrence, ...], planned: Planned) -> int:
+    """How many of them go out, once somebody was told of each."""
+    for occurrence in stored:
+        planned(occurrence)
+    return sum(one.state is OccurrenceState.PLANNED for one in stored)
 
 
 def _due(store: Store, now: datetime, seen: set[tuple[str, str]]) -> list[tuple[str, Subscription]]:
@@ -113,29 +163,38 @@ def _advance(
     now: datetime,
     grace: timedelta,
     publish: Publish,
-) -> bool:
-    """Plan what a subscription owes and set its next send; return whether a digest goes out."""
+) -> tuple[Occurrence, ...]:
+    """Plan what a subscription owes and set its next send; return what was planned, in order."""
     schedule = subscription.schedule
     owed = _owed(subscription, now)
     following = occurrence_after(schedule, owed[-1])
     label = period_of(schedule, following).label
     if not tx.subscriptions.advance(team, subscription.id, subscription.next_due, following, label):
-        return False  # another process was faster
+        return ()  # another process was faster
     advanced = replace(subscription, next_due=following, next_period=label)
     if tx.subscriptions.get(team, subscription.channel, schedule.rhythm) != advanced:
         raise _ChangedMeanwhile
-    for due in owed[:-1]:
-        tx.occurrences.plan(team, _occurrence(team, subscription, due, OccurrenceState.SKIPPED))
-    newest = _occurrence(team, subscription, owed[-1], OccurrenceState.PLANNED)
-    age = now - newest.due_at
+    stored = tuple(
+        one
+        for one in _occurrences(team, subscription, owed, now, grace)
+        if tx.occurrences.plan(team, one)
+    )
+    if stored and stored[-1].state is OccurrenceState.PLANNED:
+        publish(tx, team, subscription, stored[-1])
+    return stored
+
+
+def _occurrences(
+    team: str, subscription: Subscription, owed: list[datetime], now: datetime, grace: timedelta
+) -> list[Occurrence]:
+    """Return what becomes of each send that is owed: only the newest goes out, within its grace."""
+    *missed, newest = owed
+    made = [_occurrence(team, subscription, due, OccurrenceState.SKIPPED) for due in missed]
+    age = now - newest
     if age > grace:
-        tx.occurrences.plan(team, replace(newest, state=OccurrenceState.SKIPPED))
-        return False
-    newest = replace(newest, late=age > LATE)
-    if not tx.occurrences.plan(team, newest):
-        return False
-    publish(tx, team, subscription, newest)
-    return True
+        return [*made, _occurrence(team, subscription, newest, OccurrenceState.SKIPPED)]
+    planned = _occurrence(team, subscription, newest, OccurrenceState.PLANNED)
+    return [*made, replace(planned, late=age > LATE)]
 
 
 def _owed(subscription: Subscription, now: datetime) -> list[datetime]:

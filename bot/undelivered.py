@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import structlog
 
-from bot.delivery.words import explain, pauses
+from bot.delivery.purpose import Purpose
+from bot.delivery.words import explain, pauses, shuts_out
+from bot.installing import presence
+from bot.schedule import describe
+from bot.views.blocks import Message, escape
 from bot.views.layout import told
+from bot.views.settling import question
 from storage.records import (
     Delivery,
     DeliveryKind,
     NewDelivery,
+    Person,
+    Standing,
     Subscription,
     SubscriptionState,
 )
@@ -17,56 +26,124 @@ from storage.tx import Tx
 
 _log = structlog.get_logger(__name__)
 
-NOTICE = "notice"
+MANAGERS_TOLD = 10
+"""Managers who are told at most, where nobody in particular is to be told."""
+
+_PRESENT = (Standing.MEMBER, Standing.MANAGER)
 
 
 def tell_owner(tx: Tx, delivery: Delivery, error: str) -> None:
-    """A delivery is dead: pause what every later one would suffer too, and tell its owner."""
-    if pauses(error) and delivery.kind is not DeliveryKind.DIRECT:
-        pause(tx, delivery.team, delivery.channel)
-    _tell(tx, delivery, explain(error, f"<#{delivery.channel}>"))
+    """A delivery is dead: pause what every later one would suffer too, and tell its owner.
+
+    A channel that takes nothing any more is told of once, however many messages were for it.
+    """
+    if shuts_out(error):
+        # Nobody there can be told of it.
+        presence.shut_out(tx, delivery.team, error, tx.now)
+        return
+    if delivery.kind is DeliveryKind.DIRECT:
+        # A notice that fails is not reported by another notice.
+        return
+    whom = [delivery.owner]
+    if pauses(error):
+        paused = pause(tx, delivery.team, delivery.channel, error)
+        if not paused and _told_before(tx, delivery):
+            return
+        whom += [one.set_by for one in paused]
+    _tell(tx, delivery.team, whom, told(explain(error, f"<#{delivery.channel}>")))
 
 
-def channel_gone(tx: Tx, team: str, channel: str) -> None:
-    """A channel was archived: its digests pause, and whoever set them up is told."""
-    for one in pause(tx, team, channel):
-        _send(tx, team, one.set_by, explain("is_archived", f"<#{channel}>"))
+def channel_gone(tx: Tx, team: str, channel: str, error: str) -> None:
+    """A channel takes nothing any more: its digests pause, and whoever set them up is told.
+
+    Args:
+        tx: an open transaction.
+        team: the workspace.
+        channel: the channel's id.
+        error: what Slack would say to a message for it.
+    """
+    paused = pause(tx, team, channel, error)
+    if paused:
+        message = told(explain(error, f"<#{channel}>"))
+        _tell(tx, team, [one.set_by for one in paused], message)
 
 
-def pause(tx: Tx, team: str, channel: str) -> tuple[Subscription, ...]:
-    """Pauses a channel's running digests; returns them."""
+def pause(tx: Tx, team: str, channel: str, error: str) -> tuple[Subscription, ...]:
+    """Pauses a channel's running digests because of Slack's error; returns them."""
     running = tuple(
         one
         for one in tx.subscriptions.of_channel(team, channel)
         if one.state is SubscriptionState.ACTIVE
     )
     for one in running:
-        tx.subscriptions.set_state(team, one.id, SubscriptionState.PAUSED)
+        tx.subscriptions.set_state(team, one.id, SubscriptionState.PAUSED, error)
     return running
 
 
+def owner_gone(tx: Tx, team: str, person: Person) -> None:
+    """Somebody's account was deactivated: the managers hear of the digests they set up."""
+    left = [
+        one
+        for one in tx.subscriptions.all(team)
+        if one.set_by == person.user and one.state is not SubscriptionState.OFF
+    ]
+    if not left:
+        return
+    listed = "\n".join(f"• <#{one.channel}>, {describe(one.schedule)}" for one in left)
+    message = told(
+        f"The account of {escape(person.name)}, who set up these digests, was deactivated:",
+        listed,
+        "They stay as they are, and what KPI Bot has to say about them goes to the managers. To "
+        "take one over, set it again in its channel: `/kpi digest weekly mon 09:00 nps churn`, "
+        "with its own day, time and KPIs.",
+    )
+    _tell(tx, team, [person.user], message)
+
+
 def tell_unsettled(tx: Tx, delivery: Delivery) -> None:
-    """Nobody but a person can see whether a delivery was posted."""
+    """Nobody but a person can see whether a delivery was posted: they are asked."""
     _log.error("delivery unsettled", team=delivery.team, delivery=delivery.id, why=delivery.error)
-    _tell(
-        tx,
-        delivery,
-        f"A message for <#{delivery.channel}> may or may not have been posted, and KPI Bot "
-        "cannot read that channel's history to find out. Look whether it is there; if not, "
-        "`/kpi digest now` posts the digest.",
+    if delivery.kind is not DeliveryKind.DIRECT:
+        _tell(tx, delivery.team, [delivery.owner], question(delivery))
+
+
+def _told_before(tx: Tx, delivery: Delivery) -> bool:
+    """Whether the channel's digests were paused by the bot already."""
+    return any(
+        one.state is SubscriptionState.PAUSED and one.why_paused is not None
+        for one in tx.subscriptions.of_channel(delivery.team, delivery.channel)
     )
 
 
-def _tell(tx: Tx, delivery: Delivery, text: str) -> None:
-    # A notice that fails is not reported by another notice.
-    if delivery.owner and delivery.kind is not DeliveryKind.DIRECT:
-        _send(tx, delivery.team, delivery.owner, text)
+def _tell(tx: Tx, team: str, users: Iterable[str], message: Message) -> None:
+    """Writes to each of these people once; to the managers where one of them is not there."""
+    reached = (user for wanted in users for user in _reached(tx, team, wanted))
+    for user in dict.fromkeys(reached):
+        tx.deliveries.add(
+            team,
+            NewDelivery(
+                kind=DeliveryKind.DIRECT,
+                channel=user,
+                payload=message.payload(),
+                purpose=Purpose.NOTICE,
+            ),
+        )
 
 
-def _send(tx: Tx, team: str, user: str, text: str) -> None:
-    tx.deliveries.add(
-        team,
-        NewDelivery(
-            kind=DeliveryKind.DIRECT, channel=user, payload=told(text).payload(), purpose=NOTICE
-        ),
-    )
+def _reached(tx: Tx, team: str, user: str) -> tuple[str, ...]:
+    """Who reads what is meant for somebody: they, or the managers once they are gone."""
+    person = tx.people.get(team, user) if user else None
+    if user and (person is None or person.standing is not Standing.DEACTIVATED):
+        return (user,)
+    return _managers(tx, team)
+
+
+def _managers(tx: Tx, team: str) -> tuple[str, ...]:
+    by_standing = [one.user for one in tx.people.managers(team)]
+    added = [
+        user
+        for user in sorted(tx.people.added_managers(team))
+        if (person := tx.people.get(team, user)) is not None and person.standing in _PRESENT
+    ]
+    # Those who were chosen for this workspace come first.
+    return tuple(dict.fromkeys([*added, *by_standing]))[:MANAGERS_TOLD]

@@ -8,12 +8,23 @@ from datetime import datetime, timedelta
 import structlog
 from slack_sdk import WebClient
 
-from bot.delivery.errors import Definite, NotSent, Outcome, RateLimited, Sent, Unknown, failed
+from bot.delivery.arrival import OnSent, marked, unheeded
+from bot.delivery.errors import (
+    ALL_BUSY,
+    Definite,
+    NotSent,
+    Outcome,
+    RateLimited,
+    Sent,
+    Unknown,
+    failed,
+)
 from bot.delivery.failpoints import Point, Reach, unarmed
-from bot.delivery.pace import Pace
 from bot.delivery.post import Letter, address, post
 from bot.delivery.timing import GIVE_UP, LAST_CALL, LEASE, next_attempt
-from storage.records import Delivery, DeliveryKind
+from bot.watching import Attempted, uncounted
+from storage.pace import WORKSPACE
+from storage.records import Delivery, DeliveryKind, Pace
 from storage.store import Store
 from storage.tx import Tx
 
@@ -26,7 +37,7 @@ OnDead = Callable[[Tx, Delivery, str], None]
 class Courier:
     """The sending half of the state machine. Threads and processes may run any number of them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with
         self,
         store: Store,
         clock: Callable[[], datetime],
@@ -34,6 +45,8 @@ class Courier:
         pace: Pace,
         on_dead: OnDead,
         *,
+        on_sent: OnSent = unheeded,
+        attempted: Attempted = uncounted,
         reach: Reach = unarmed,
     ) -> None:
         """Take what it works with.
@@ -43,8 +56,10 @@ class Courier:
             clock: the time now, in UTC.
             client_for: a workspace's client, which retries nothing and times out after `CALL`;
                 raises `NotInstalled` where the app was removed.
-            pace: the turns in each channel.
+            pace: how fast messages follow one another, on all machines together.
             on_dead: called in the transaction that makes a delivery dead.
+            on_sent: called in the transaction that marks a delivery as sent.
+            attempted: counts attempts by what became of them.
             reach: called at each failpoint.
         """
         self._store = store
@@ -52,6 +67,8 @@ class Courier:
         self._client_for = client_for
         self._pace = pace
         self._on_dead = on_dead
+        self._on_sent = on_sent
+        self._attempted = attempted
         self._reach = reach
 
     def deliver_due(self) -> int:
@@ -72,20 +89,14 @@ class Courier:
         if isinstance(letter, Definite):
             self._close(delivery, letter)
             return True
-        turn = self._pace.turn(delivery.team, letter.channel, delivery.id, self._clock())
-        if turn > self._clock():
-            self._store.write(lambda tx: _put_off(tx, delivery, turn, delivery.error))
-            return True
         outcome = self._attempt(letter, started + LAST_CALL)
         self._reach(Point.AFTER_POST)
-        if isinstance(outcome, RateLimited):
-            until = self._clock() + timedelta(seconds=outcome.retry_after)
-            self._pace.hold(delivery.team, letter.channel, until)
         self._close(delivery, outcome)
         return True
 
     def _claim(self, tx: Tx) -> tuple[Delivery, Letter | Definite] | None:
-        for delivery in tx.deliveries.claim(self._clock(), LEASE.total_seconds(), 1):
+        now, lease = self._clock(), LEASE.total_seconds()
+        for delivery in tx.deliveries.claim(now, lease, 1, self._pace):
             other = delivery.parent or delivery.target
             found = tx.deliveries.get(delivery.team, other) if other else None
             return delivery, address(delivery, found)
@@ -101,7 +112,12 @@ class Courier:
         return post(client, letter, lambda: self._clock() <= last_call)
 
     def _close(self, delivery: Delivery, outcome: Outcome) -> None:
-        kept = self._store.write(lambda tx: self._settle(tx, delivery, outcome))
+        kept = marked(
+            self._store,
+            self._on_sent,
+            lambda tx, on_sent: self._settle(tx, delivery, outcome, on_sent),
+        )
+        self._attempted(delivery.purpose, type(outcome).__name__)
         _log.info(
             "delivery attempted",
             team=delivery.team,
@@ -111,9 +127,14 @@ class Courier:
             kept=kept,
         )
 
-    def _settle(self, tx: Tx, delivery: Delivery, outcome: Outcome) -> bool:
+    def _settle(self, tx: Tx, delivery: Delivery, outcome: Outcome, on_sent: OnSent) -> bool:
         """Keep the outcome; False when somebody else has claimed the delivery since."""
+        if isinstance(outcome, RateLimited):
+            place = WORKSPACE if outcome.error == ALL_BUSY else delivery.channel
+            tx.paces.hold(delivery.team, place, outcome.retry_after)
         kept = self._mark(tx, delivery, outcome)
+        if kept and isinstance(outcome, Sent):
+            on_sent(tx, delivery)
         self._reach(Point.BEFORE_MARK)
         return kept
 

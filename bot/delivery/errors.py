@@ -17,8 +17,11 @@ from slack_sdk.web import SlackResponse
 DEFAULT_WAIT = 30.0
 """Seconds to wait after a rate limit that names no time."""
 
+ALL_BUSY = "message_limit_exceeded"
+"""Slack's error while a workspace as a whole sends too much."""
+
 BUSY_WAIT = 600.0
-"""Seconds to wait while a workspace as a whole sends too much."""
+"""Seconds to wait after it."""
 
 
 class NotInstalled(Exception):
@@ -85,7 +88,7 @@ _PASSING = frozenset(
 _BUSY = {
     "ratelimited": DEFAULT_WAIT,
     "rate_limited": DEFAULT_WAIT,
-    "message_limit_exceeded": BUSY_WAIT,
+    ALL_BUSY: BUSY_WAIT,
 }
 
 _UNREACHED = frozenset(

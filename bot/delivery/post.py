@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.errors import Definite, NotSent, Outcome, Unknown, answered, failed
-from storage.records import Delivery, DeliveryKind
+from storage.records import Delivery, DeliveryKind, DeliveryState
 
 EVENT_TYPE = "kpi_bot_delivery"
 """The metadata's event type; its payload carries the delivery's opaque id."""
@@ -40,6 +40,9 @@ def address(delivery: Delivery, other: Delivery | None) -> Letter | Definite:
             return Letter(delivery, delivery.channel, None)
         case DeliveryKind.REPLY | DeliveryKind.UPDATE if other is not None and other.ts:
             return Letter(delivery, other.sent_channel or other.channel, other.ts)
+        case DeliveryKind.REPLY if other is not None and other.state is DeliveryState.SENT:
+            # A person saw the other one there and did not say which it is: it goes beside it.
+            return Letter(delivery, other.sent_channel or other.channel, None)
         case DeliveryKind.REPLY if delivery.thread_ts:
             return Letter(delivery, delivery.channel, delivery.thread_ts)
         case _:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 from slack_sdk import WebClient
 
+from bot.delivery.arrival import OnSent, marked, unheeded
 from bot.delivery.courier import OnDead
 from bot.delivery.errors import Definite, Sent
 from bot.delivery.look import Absent, Later, Unreadable, look, misread
 from bot.delivery.post import Letter, address
-from bot.delivery.timing import GIVE_UP, next_attempt
+from bot.delivery.timing import GIVE_UP, WAITED_FOR, next_attempt
+from bot.delivery.words import UNREADABLE, UNSETTLED
 from storage.records import Delivery, DeliveryKind
 from storage.store import Store
 from storage.tx import Tx
@@ -21,9 +24,6 @@ _log = structlog.get_logger(__name__)
 
 OnUnsettled = Callable[[Tx, Delivery], None]
 """Tells an operator, once, that a person must settle a delivery."""
-
-UNREADABLE = "unreadable: "
-"""How the error of a delivery begins that a person must settle; Slack's error follows."""
 
 _SOON = timedelta(minutes=1)
 _SELDOM = timedelta(hours=1)
@@ -39,6 +39,8 @@ class Reconciler:
         client_for: Callable[[str], WebClient],
         on_dead: OnDead,
         on_unsettled: OnUnsettled,
+        *,
+        on_sent: OnSent = unheeded,
     ) -> None:
         """Take what it works with.
 
@@ -48,12 +50,14 @@ class Reconciler:
             client_for: a workspace's client; raises `NotInstalled` where the app was removed.
             on_dead: called in the transaction that makes a delivery dead.
             on_unsettled: called in the transaction that leaves a delivery to a person.
+            on_sent: called in the transaction that marks a delivery as sent.
         """
         self._store = store
         self._clock = clock
         self._client_for = client_for
         self._on_dead = on_dead
         self._on_unsettled = on_unsettled
+        self._on_sent = on_sent
         self._deferred: dict[str, datetime] = {}
 
     def reconcile(self) -> int:
@@ -82,7 +86,11 @@ class Reconciler:
         seen = self._look(delivery, letter)
         if isinstance(seen, Later | Unreadable):
             self._deferred[delivery.id] = self._clock() + _pause(seen)
-        self._store.write(lambda tx: self._keep(tx, delivery, seen))
+        marked(
+            self._store,
+            self._on_sent,
+            lambda tx, on_sent: self._keep(tx, delivery, seen, on_sent),
+        )
         _log.info(
             "delivery looked for",
             team=delivery.team,
@@ -100,26 +108,48 @@ class Reconciler:
             client = self._client_for(delivery.team)
         except Exception as error:  # noqa: BLE001 - sorted, none is lost
             return misread(error)
-        return look(client, letter, delivery.attempted_at or delivery.created_at)
+        return look(client, letter, _attempted(delivery))
 
-    def _keep(self, tx: Tx, seen_as: Delivery, seen: Sent | Absent | Unreadable | Later) -> None:
+    def _keep(
+        self,
+        tx: Tx,
+        seen_as: Delivery,
+        seen: Sent | Absent | Unreadable | Later,
+        on_sent: OnSent,
+    ) -> None:
         """Write down what was seen, unless the delivery has moved on meanwhile."""
         now = self._clock()
         delivery = tx.deliveries.get(seen_as.team, seen_as.id)
         if delivery != seen_as:
             return
-        team, id_, fence = delivery.team, delivery.id, delivery.fence
+        team, id_ = delivery.team, delivery.id
         match seen:
             case Sent(ts, channel):
-                tx.deliveries.found(team, id_, ts, channel, now)
+                if tx.deliveries.found(team, id_, ts, channel, now):
+                    on_sent(tx, delivery)
             case Absent() if delivery.attempts >= GIVE_UP:
-                tx.deliveries.dead(team, id_, fence, "gave_up", now)
-                self._on_dead(tx, delivery, "gave_up")
+                self._give_up(tx, delivery, "gave_up")
             case Absent():
                 tx.deliveries.repost(team, id_, next_attempt(delivery, now))
-            case Unreadable(error) if not delivery.error.startswith(UNREADABLE):
-                tx.deliveries.unsure(team, id_, fence, f"{UNREADABLE}{error}")
-                self._on_unsettled(tx, delivery)
+            case Unreadable(error):
+                self._leave(tx, delivery, error)
+
+    def _leave(self, tx: Tx, delivery: Delivery, error: str) -> None:
+        """Leave a delivery to a person; one that nobody settled in all that time is given up."""
+        if not delivery.error.startswith(UNREADABLE):
+            reason = f"{UNREADABLE}{error}"
+            tx.deliveries.unsure(delivery.team, delivery.id, delivery.fence, reason)
+            self._on_unsettled(tx, replace(delivery, error=reason))
+        elif self._clock() - _attempted(delivery) > WAITED_FOR:
+            self._give_up(tx, delivery, UNSETTLED)
+
+    def _give_up(self, tx: Tx, delivery: Delivery, error: str) -> None:
+        if tx.deliveries.dead(delivery.team, delivery.id, delivery.fence, error, self._clock()):
+            self._on_dead(tx, delivery, error)
+
+
+def _attempted(delivery: Delivery) -> datetime:
+    return delivery.attempted_at or delivery.created_at
 
 
 def _with_other(tx: Tx, now: datetime, limit: int) -> list[tuple[Delivery, Letter | Definite]]:

@@ -24,6 +24,9 @@ SKEW = timedelta(minutes=5)
 GIVE_UP = 300
 """Attempts after which a delivery is dead: about a day at the longest pause."""
 
+WAITED_FOR = timedelta(days=7)
+"""How long a delivery that nobody can look for waits for a person's word."""
+
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=5)
 _DOUBLINGS = 10

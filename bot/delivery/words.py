@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from storage.deliveries import ABANDONED, DROPPED, ORPHANED
+
+UNREADABLE = "unreadable: "
+"""How the error of a delivery begins that a person must settle; Slack's error follows."""
+
+UNSETTLED = "unsettled"
+"""The error of a delivery that nobody settled in time."""
+
 
 @dataclass(frozen=True)
 class _Refusal:
@@ -36,8 +44,8 @@ _BARRED = _Refusal(
 )
 _SHUT_OUT = _Refusal(
     "Slack no longer lets KPI Bot into this workspace, so nothing can be posted in {channel}",
-    f"Ask a workspace admin to install KPI Bot again, then {_RESUME}.",
-    pauses=True,
+    "Ask a workspace admin to install KPI Bot again; its digests then go on by themselves.",
+    pauses=False,
 )
 _UNPERMITTED = _Refusal(
     "KPI Bot lacks a permission it needs to post in {channel}",
@@ -69,6 +77,19 @@ _GAVE_UP = _Refusal(
     "Slack could not be reached for a day, so the message for {channel} was given up",
     "`/kpi digest now` posts the digest once Slack answers again.",
     pauses=False,
+)
+_UNHEARD = _Refusal(
+    "Nobody could say whether the message for {channel} was posted, so it is no longer waited for",
+    "Look whether it is there; if not, `/kpi digest now` posts the digest.",
+    pauses=False,
+)
+_ORPHANED = _Refusal(
+    "The message for {channel} belongs to another one that could not be delivered",
+    "It is posted once the other one is.",
+    pauses=False,
+)
+_DROPPED = _Refusal(
+    "The message for {channel} was given up by a person", "Nothing needs to be done.", pauses=False
 )
 
 
@@ -121,12 +142,20 @@ _REFUSALS = {
         ),
     ),
     **_each(_GAVE_UP, ("gave_up",)),
+    **_each(_UNHEARD, (UNSETTLED,)),
+    **_each(_ORPHANED, (ORPHANED,)),
+    **_each(_DROPPED, (DROPPED,)),
 }  # fmt: skip
 
 
 def pauses(error: str) -> bool:
     """Return whether a channel's digest must pause, as every later one would be refused too."""
     return _REFUSALS.get(error, _MALFORMED).pauses
+
+
+def shuts_out(error: str) -> bool:
+    """Return whether the whole workspace is closed to the bot, every channel and person of it."""
+    return _REFUSALS.get(error, _MALFORMED) is _SHUT_OUT
 
 
 def explain(error: str, channel: str) -> str:
@@ -140,3 +169,28 @@ def explain(error: str, channel: str) -> str:
     consequence = "; its digest is paused" if refusal.pauses else ""
     what = refusal.what.format(channel=channel, error=error)
     return f"{what}{consequence}. {refusal.remedy}"
+
+
+def unsure(error: str) -> str:
+    """Say in plain words why nobody knows whether a message was posted, as a clause.
+
+    Args:
+        error: as kept with the unknown delivery.
+    """
+    code = error.removeprefix(UNREADABLE)
+    if code == error:
+        if error == ABANDONED:
+            return "KPI Bot was stopped while it was sending it"
+        return "Slack did not confirm it"
+    return f"Slack did not confirm it, and KPI Bot cannot look: {_unread(code)}"
+
+
+def _unread(code: str) -> str:
+    refusal = _REFUSALS.get(code)
+    if refusal is _UNPERMITTED:
+        return "it may not read what is written there"
+    if refusal is _SHUT_OUT:
+        return "Slack no longer lets it into the workspace"
+    if refusal in (_AWAY, _GONE, _ARCHIVED):
+        return "it is no longer in the channel, or the channel is gone"
+    return f"Slack says {code}"

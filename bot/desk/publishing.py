@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from secrets import token_hex
 from typing import Any
 
+from bot.delivery.purpose import Purpose
+from bot.desk.access import hidden_in
 from bot.desk.caseworking import case_view, opened_event
 from bot.desk.gathering import Edition, Gathered, gather, period_for, report
 from bot.digest.report import Report
 from bot.views.case import case_message
 from bot.views.digest import digest_pages
-from bot.views.pages import Pages
+from bot.views.pages import Pages, moved_up
 from kpi import catalogue
 from kpi.flags import Assessment
 from kpi.period import Period
@@ -21,20 +25,21 @@ from storage.records import (
     Delivery,
     DeliveryKind,
     DeliveryState,
+    ExtraDigest,
     NewCase,
     NewDelivery,
     Observation,
     Occurrence,
+    PostedDigest,
     Shown,
     Subscription,
     Workspace,
 )
 from storage.tx import Tx
 
-DIGEST, OVERFLOW, CASE = "digest", "overflow", "case"
-"""Purposes of deliveries."""
 RENEWED = 8
-"""Digests of a channel, newest first, that are kept up to date."""
+"""Digests of a subscription, newest first, that are kept up to date."""
+_MOOT = (DeliveryState.DEAD, DeliveryState.SUPERSEDED)
 
 
 def publish(tx: Tx, team: str, subscription: Subscription, occurrence: Occurrence) -> None:
@@ -47,10 +52,28 @@ def publish(tx: Tx, team: str, subscription: Subscription, occurrence: Occurrenc
     tx.occurrences.set_delivery(team, occurrence.id, root.id)
 
 
+def publish_beside(
+    tx: Tx, workspace: Workspace, subscription: Subscription, period: Period, *, owner: str
+) -> None:
+    """Posts a digest of a subscription now; its schedule stays as it is."""
+    subject = f"now-{token_hex(8)}"
+    edition = Edition.beside(subscription, period)
+    root = post_edition(tx, workspace, edition, subject=subject, owner=owner, now=tx.now)
+    extra = ExtraDigest(
+        id=subject,
+        subscription=subscription.id,
+        period=period.label,
+        delivery=root.id,
+        posted_at=tx.now,
+    )
+    tx.occurrences.add_extra(workspace.team, extra)
+
+
 def post_edition(
     tx: Tx, workspace: Workspace, edition: Edition, *, subject: str, owner: str, now: datetime
 ) -> Delivery:
     """Posts one edition: a root, replies for what does not fit, and one for each fresh drop."""
+    edition = _for_channel(tx, workspace.team, edition)
     gathered = gather(tx, workspace, edition)
     fresh = _open_cases(tx, workspace, edition, gathered, now)
     edition = replace(edition, fresh=frozenset(case.id for case in fresh))
@@ -62,13 +85,13 @@ def post_edition(
             kind=DeliveryKind.POST,
             channel=edition.channel,
             payload=pages.root.payload(),
-            purpose=DIGEST,
+            purpose=Purpose.DIGEST,
             subject=subject,
             owner=owner,
         ),
     )
     for page in pages.overflow:
-        reply(tx, root, page.payload(), OVERFLOW, subject)
+        reply(tx, root, page.payload(), Purpose.OVERFLOW, subject)
     for case in fresh:
         _post_case(tx, workspace, root, case)
     tx.deliveries.shown(workspace.team, root.id, _shown(content, root.id))
@@ -77,35 +100,74 @@ def post_edition(
 
 def preview(tx: Tx, workspace: Workspace, edition: Edition, now: datetime) -> Pages:
     """What the edition would say now. Nothing is stored, no case is opened."""
+    edition = _for_channel(tx, workspace.team, edition)
     return digest_pages(report(tx, workspace, edition, gather(tx, workspace, edition), now))
 
 
+def _for_channel(tx: Tx, team: str, edition: Edition) -> Edition:
+    """The edition without what its channel may not see; an operator's, of no channel, is whole."""
+    hidden = hidden_in(tx, team, edition.channel) if edition.channel else frozenset()
+    return replace(edition, kpis=tuple(key for key in edition.kpis if key not in hidden))
+
+
 def renew(tx: Tx, team: str, kpi: str, period: Period, now: datetime) -> None:
-    """Fills a new figure or case state into the posted digests that show it."""
+    """Fills a new figure into the posted digests that show its period."""
+    for one in _posted(tx, team, kpi, RENEWED):
+        if one.shows == period:
+            _renew_one(tx, one, now)
+
+
+def renew_all(tx: Tx, team: str, kpi: str, now: datetime) -> None:
+    """Shows a KPI in the posted digests from now on, or leaves it out, as its limits say."""
+    for one in _posted(tx, team, kpi, RENEWED):
+        _renew_one(tx, one, now)
+
+
+def renew_case(tx: Tx, team: str, case: Case, now: datetime, newest: int = RENEWED) -> None:
+    """Brings a case's present state into the posted digests that speak of it.
+
+    `newest` is how many digests of each subscription are looked at.
+    """
+    since = Period.parse(case.period).last
+    for one in _posted(tx, team, case.kpi, newest):
+        if one.shows.last >= since:
+            _renew_one(tx, one, now)
+
+
+@dataclass(frozen=True)
+class _Posted:
+    """A digest that was handed to delivery."""
+
+    workspace: Workspace
+    subscription: Subscription
+    digest: PostedDigest
+    shows: Period
+    """The period of the KPI in question that it shows."""
+
+
+def _posted(tx: Tx, team: str, kpi: str, newest: int) -> Iterator[_Posted]:
+    """The latest digests in which a KPI has a line."""
     workspace = _workspace(tx, team)
     definition = catalogue.get(kpi)
     for subscription in tx.subscriptions.all(team):
         if kpi not in subscription.kpis:
             continue
-        for occurrence in tx.occurrences.recent(team, subscription.channel, RENEWED):
-            if occurrence.delivery is None or occurrence.subscription != subscription.id:
-                continue
-            about = Period.parse(occurrence.period)
-            if period_for(tx, workspace, definition, about) == period:
-                _renew_one(tx, workspace, subscription, occurrence, now)
+        for digest in tx.occurrences.posted(team, subscription, newest):
+            about = Period.parse(digest.period)
+            shows = period_for(tx, workspace, definition, about)
+            yield _Posted(workspace, subscription, digest, shows)
 
 
-def _renew_one(
-    tx: Tx, workspace: Workspace, subscription: Subscription, occurrence: Occurrence, now: datetime
-) -> None:
+def _renew_one(tx: Tx, one: _Posted, now: datetime) -> None:
+    workspace = one.workspace
     team = workspace.team
-    if occurrence.delivery is None:
-        return
-    sent = tx.deliveries.of_subject(team, occurrence.id)
-    roots = [one for one in sent if one.id == occurrence.delivery]
+    sent = tx.deliveries.of_subject(team, one.digest.id)
+    roots = [each for each in sent if each.id == one.digest.delivery]
     if not roots or roots[0].state is DeliveryState.DEAD:
         return
-    edition = Edition.of(subscription, occurrence)
+    about = Period.parse(one.digest.period)
+    edition = replace(Edition.beside(one.subscription, about), late=one.digest.late)
+    edition = _for_channel(tx, team, edition)
     gathered = gather(tx, workspace, edition)
     fresh = _opened_by(tx, team, gathered, roots[0])
     opened = _open_cases(tx, workspace, edition, gathered, now)
@@ -132,21 +194,28 @@ def _opened_by(tx: Tx, team: str, gathered: tuple[Gathered, ...], root: Delivery
 
 
 def _edit(tx: Tx, sent: tuple[Delivery, ...], root: Delivery, pages: Pages) -> None:
-    pieces = [(root, pages.root.payload())]
-    overflow = [one for one in sent if one.purpose == OVERFLOW and one.kind is DeliveryKind.REPLY]
-    pieces += [(post, page.payload()) for post, page in zip(overflow, pages.overflow, strict=False)]
-    for post, payload in pieces:
-        edit(tx, post, payload)
-    for page in pages.overflow[len(overflow) :]:
-        reply(tx, root, page.payload(), OVERFLOW, root.subject)
+    edit(tx, root, pages.root.payload())
+    standing = [
+        one for one in sent if one.purpose == Purpose.OVERFLOW and one.kind is DeliveryKind.REPLY
+    ]
+    for at, post in enumerate(standing):
+        page = pages.overflow[at] if at < len(pages.overflow) else moved_up()
+        edit(tx, post, page.payload())
+    for page in pages.overflow[len(standing) :]:
+        reply(tx, root, page.payload(), Purpose.OVERFLOW, root.subject)
 
 
 def edit(tx: Tx, post: Delivery, payload: dict[str, Any]) -> None:
-    """Edits a message already handed to delivery, unless it says this already."""
+    """Edits a message already handed to delivery, unless it says this already.
+
+    Nor where only a person knows which message it is.
+    """
+    if post.ts == "":
+        return
     edits = [
         one
         for one in tx.deliveries.of_subject(post.team, post.subject)
-        if one.target == post.id and one.kind is DeliveryKind.UPDATE
+        if one.target == post.id and one.kind is DeliveryKind.UPDATE and one.state not in _MOOT
     ]
     if dict((edits[-1] if edits else post).payload) == payload:
         return
@@ -253,11 +322,13 @@ def _workspace(tx: Tx, team: str) -> Workspace:
 
 def _post_case(tx: Tx, workspace: Workspace, root: Delivery, case: Case) -> None:
     message = case_message(case_view(tx, workspace, case))
-    post = reply(tx, root, message.payload(), CASE, case.id)
+    post = reply(tx, root, message.payload(), Purpose.CASE, case.id)
     tx.cases.posted_by(workspace.team, case.id, post.id)
 
 
-def reply(tx: Tx, root: Delivery, payload: dict[str, Any], purpose: str, subject: str) -> Delivery:
+def reply(
+    tx: Tx, root: Delivery, payload: dict[str, Any], purpose: Purpose, subject: str
+) -> Delivery:
     """Hands over a reply in the thread of a message that delivery sends."""
     return tx.deliveries.add(
         root.team,

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.delivery.purpose import Purpose
+from bot.desk.access import hidden_in, sees
 from bot.desk.caseworking import case_view
 from bot.desk.deciding import name_of
 from bot.desk.flagging import WINDOW, Flagged, flag
-from bot.desk.publishing import DIGEST, edit, renew, reply
+from bot.desk.publishing import edit, renew, renew_all, renew_case, reply
 from bot.desk.reading import Direction, Reading, read_figure
 from bot.desk.reassessing import Outcome, Reassessment, reassessed
 from bot.desk.totals import keep_total
-from bot.views.case import case_message
+from bot.views.case import case_message, hidden_case
 from bot.views.corrections import (
     correction_line,
     correction_notice,
@@ -43,10 +45,6 @@ from storage.records import (
 )
 from storage.tx import Tx
 
-CORRECTION = "correction"
-NOTICE = "notice"
-RECOVERY = "recovery"
-
 
 def after_change(
     tx: Tx, team: str, figure: Observation, now: datetime, *, by: str, old: Reading | None = None
@@ -66,8 +64,10 @@ def after_change(
     if old is None or figure.withdrawn:
         return ""
     reading = read_figure(tx, team, figure)
-    for root in _digests_showing(tx, team, figure.number):
-        reply(tx, root, correction_line(old, reading, by).payload(), CORRECTION, root.subject)
+    for root in _digests_showing(tx, team, figure):
+        reply(
+            tx, root, correction_line(old, reading, by).payload(), Purpose.CORRECTION, root.subject
+        )
     return _tell_author(tx, team, old, reading, by)
 
 
@@ -88,18 +88,46 @@ def _after_segment(
 def after_case_change(tx: Tx, team: str, case: Case, now: datetime) -> None:
     """Brings the case's message and the digests' lines to its present state."""
     _edit_case(tx, team, case)
-    renew(tx, team, case.kpi, Period.parse(case.period), now)
+    renew_case(tx, team, case, now)
+
+
+def after_reply(tx: Tx, team: str, case: Case, now: datetime) -> None:
+    """Counts people's replies in the newest digests; in older ones nobody looks for that."""
+    renew_case(tx, team, case, now, newest=1)
+
+
+def after_sent(tx: Tx, sent: Delivery) -> None:
+    """A message stands in Slack: where it is a case's, the digests link it from now on."""
+    if sent.purpose == Purpose.CASE and sent.kind is DeliveryKind.REPLY:
+        case = tx.cases.get(sent.team, sent.subject)
+        if case is not None:
+            renew_case(tx, sent.team, case, tx.now)
+
+
+def after_limits(tx: Tx, team: str, kpi: str, now: datetime) -> None:
+    """Posted digests and open cases follow whom a KPI is limited to."""
+    renew_all(tx, team, kpi, now)
+    for case in tx.cases.open(team):
+        if case.kpi == kpi:
+            _edit_case(tx, team, case)
 
 
 def _edit_case(tx: Tx, team: str, case: Case) -> None:
-    post = _case_post(tx, team, case)
+    post = tx.deliveries.get(team, case.delivery) if case.delivery else None
     workspace = tx.workspaces.get(team)
-    if post is not None and workspace is not None:
-        edit(tx, post, case_message(case_view(tx, workspace, case)).payload())
+    if post is None or workspace is None:
+        return
+    hidden = case.kpi in hidden_in(tx, team, post.channel)
+    message = hidden_case(case) if hidden else case_message(case_view(tx, workspace, case))
+    edit(tx, post, message.payload())
 
 
 def _case_post(tx: Tx, team: str, case: Case) -> Delivery | None:
-    return tx.deliveries.get(team, case.delivery) if case.delivery else None
+    """The case's message; None where its thread may not hear of the KPI any more."""
+    post = tx.deliveries.get(team, case.delivery) if case.delivery else None
+    if post is None or case.kpi in hidden_in(tx, team, post.channel):
+        return None
+    return post
 
 
 def _reconsider(tx: Tx, team: str, case: Case, figure: Observation, now: datetime) -> None:
@@ -230,13 +258,17 @@ def _fell_on(turn: Turn, reading: Reading) -> bool:
     )
 
 
-def _digests_showing(tx: Tx, team: str, number: int) -> tuple[Delivery, ...]:
-    ids = dict.fromkeys(shown.delivery for shown in tx.deliveries.shown_of(team, number))
+def _digests_showing(tx: Tx, team: str, figure: Observation) -> tuple[Delivery, ...]:
+    """The posted digests that show a figure, where their channel may still see it."""
+    ids = dict.fromkeys(shown.delivery for shown in tx.deliveries.shown_of(team, figure.number))
     found = (tx.deliveries.get(team, one) for one in ids)
     return tuple(
         one
         for one in found
-        if one is not None and one.purpose == DIGEST and one.state is not DeliveryState.DEAD
+        if one is not None
+        and one.purpose == Purpose.DIGEST
+        and one.state is not DeliveryState.DEAD
+        and figure.key.kpi not in hidden_in(tx, team, one.channel)
     )
 
 
@@ -249,6 +281,8 @@ def _tell_author(tx: Tx, team: str, old: Reading, new: Reading, by: str) -> str:
         return ""
     if author.standing not in (Standing.MEMBER, Standing.MANAGER):
         return ""
+    if not sees(tx, team, author, new.kpi.key):
+        return ""
     number, revision = new.observation.number, new.observation.revision
     notice = tx.deliveries.add(
         team,
@@ -256,7 +290,7 @@ def _tell_author(tx: Tx, team: str, old: Reading, new: Reading, by: str) -> str:
             kind=DeliveryKind.DIRECT,
             channel=author.user,
             payload=correction_notice(old, new, by).payload(),
-            purpose=NOTICE,
+            purpose=Purpose.NOTICE,
             subject=f"K-{number}",
         ),
     )
@@ -273,7 +307,7 @@ def _reply_beside(tx: Tx, team: str, post: Delivery, payload: dict[str, Any], su
             kind=DeliveryKind.REPLY,
             channel=post.channel,
             payload=payload,
-            purpose=RECOVERY,
+            purpose=Purpose.RECOVERY,
             subject=subject,
             owner=post.owner,
             parent=post.parent,

@@ -132,6 +132,11 @@ class DeliveredTwice:
 
 
 @dataclass(frozen=True)
+class Resent:
+    """The app gets the very same a second time, and nothing says that it is a repetition."""
+
+
+@dataclass(frozen=True)
 class AckLost:
     """The app gets it and answers, but the answer does not arrive in time."""
 
@@ -141,7 +146,7 @@ class NotDelivered:
     """The app does not get it at all."""
 
 
-DeliveryFault = DeliveredTwice | AckLost | NotDelivered
+DeliveryFault = DeliveredTwice | Resent | AckLost | NotDelivered
 Entry = TypeVar("Entry")
 
 

@@ -20,7 +20,7 @@ WEEKLY = "/kpi digest weekly wed 11:00"
 WORDS = ("Fell", "Missed", "Missing", "Check", "Undefined", "Partial", "Better", "Holds")
 """With which the line of a KPI begins."""
 DRAWN = re.compile(r"[*`_\u200b]")
-LINK = re.compile(r"<[^|>]+\|([^>]+)>")
+LINK = re.compile(r"<[^|<>]+\|([^<>]+)>")
 
 
 def lines_of(message: Seen) -> list[str]:
@@ -161,7 +161,7 @@ def test_the_owner_of_a_missing_kpi_is_named_without_being_pinged(recorded: Benc
 def test_a_late_input_fills_the_digest_in_place(recorded: Bench) -> None:
     recorded.at(DUE)
     [digest] = recorded.posts()
-    assert recorded.press("lee", "Record", where=digest).text.startswith("To record CSAT")
+    assert recorded.press("lee", "Record", where=digest).view is not None
     recorded.type_("lee", "/kpi csat 41 50")
     [now] = recorded.posts()
     assert now.ts == digest.ts
@@ -347,6 +347,78 @@ def test_every_channel_gets_its_own(recorded: Bench) -> None:
     recorded.at(DUE)
     assert len(recorded.posts("#cs-team")) == len(recorded.posts("#growth")) == 1
     assert "Churn" not in recorded.posts("#growth")[0].text
+
+
+CASE_LINK = re.compile(r"<https://[^|]+\|in this thread>")
+
+
+def test_a_digest_links_its_cases_as_soon_as_they_stand_in_the_thread(recorded: Bench) -> None:
+    recorded.at(DUE)
+    [digest] = recorded.posts()
+    [case] = recorded.thread(digest)
+    [line] = [one for one in digest.blocks if CASE_LINK.search(json.dumps(one))]
+    assert case.ts.replace(".", "") in json.dumps(line)
+
+
+def test_the_next_digest_follows_a_case_that_is_still_open(recorded: Bench) -> None:
+    recorded.at(DUE)
+    recorded.at(DUE + timedelta(weeks=1))
+    first, second = recorded.posts()
+    assert "not acknowledged, 0 replies" in second.text
+    recorded.press("lee", "Acknowledge")
+    assert "lee, acknowledged, 0 replies" in recorded.again(second).text
+    recorded.reply("ana", "Looking into it.", recorded.thread(first)[0])
+    assert "lee, acknowledged, 1 reply" in recorded.again(second).text
+    recorded.press("lee", "Resolve")
+    recorded.submit("lee", reason="prices are back")
+    assert "Still open" not in recorded.again(second).text
+
+
+def test_replies_are_counted_in_the_newest_digest_and_older_ones_are_left_alone(
+    recorded: Bench,
+) -> None:
+    for week in range(3):
+        recorded.at(DUE + timedelta(weeks=week))
+    first, second, newest = recorded.posts()
+    recorded.reply("ana", "Looking into it.", recorded.thread(first)[0])
+    assert "1 reply" in recorded.again(newest).text
+    assert "0 replies" in recorded.again(second).text
+
+
+def test_a_page_whose_lines_have_room_further_up_says_so(bench: Bench) -> None:
+    keys = [one.key for one in catalogue.all_kpis()]
+    bench.type_("kim", f"{WEEKLY} {' '.join(keys)}")
+    bench.at(DUE)
+    [digest] = bench.posts()
+    [page] = bench.thread(digest)
+    bench.type_("kim", f"{WEEKLY} nps churn")
+    bench.type_("kim", "/nps 1700 350 150")
+    assert bench.again(page).text == "These lines stand further up now."
+    assert "in the thread" not in bench.again(digest).text
+    bench.type_("kim", f"{WEEKLY} {' '.join(keys)}")
+    bench.type_("kim", "/churn 66 3000")
+    assert "Missing" in bench.again(page).text
+
+
+def test_a_digest_posted_now_is_kept_up_to_date_as_well(recorded: Bench) -> None:
+    recorded.type_("kim", "/kpi digest now")
+    [digest] = recorded.posts()
+    assert "CSAT — not recorded for W46" in digest.text
+    recorded.type_("lee", "/kpi csat 41 50")
+    assert "CSAT 82.0 %" in recorded.again(digest).text
+    recorded.type_("lee", '/nps correct 1600 400 200 reason="duplicates removed"')
+    assert "NPS 63.6" in recorded.again(digest).text
+    assert "lee: duplicates removed" in recorded.thread(digest)[-1].text
+
+
+def test_digests_posted_now_do_not_keep_the_scheduled_one_from_being_kept(recorded: Bench) -> None:
+    recorded.at(DUE)
+    for _ in range(9):
+        recorded.clock.advance(minutes=1)
+        recorded.type_("kim", "/kpi digest now")
+    scheduled, *_ = recorded.posts()
+    recorded.type_("lee", "/kpi csat 41 50")
+    assert "CSAT 82.0 %" in recorded.again(scheduled).text
 
 
 def texts_of(block: object) -> list[str]:

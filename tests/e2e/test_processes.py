@@ -18,7 +18,7 @@ from bot.manifest import read_manifest
 from bot.sandbox import Sandbox
 
 COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that a start or an end may take on a busy machine."""
 
 
@@ -48,6 +48,7 @@ def test_the_demo_reads_piped_lines_prints_the_answers_and_ends(tmp_path: Path) 
     assert ended.returncode == 0
     assert ended.stderr == ""
     for said in (
+        "The demo in a browser: http://127.0.0.1:",
         "Customer KPIs · ",
         " an owner · ",
         "[1] Acknowledge",
@@ -63,6 +64,22 @@ def test_the_demo_reads_piped_lines_prints_the_answers_and_ends(tmp_path: Path) 
     ):
         assert said in ended.stdout
     assert list(tmp_path.iterdir()) == [], "it leaves nothing behind"
+
+
+def test_the_demo_does_without_its_page_and_moves_to_the_next_digest(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [*COMMAND, "demo", "--no-page"],
+        input=":next\n",
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        cwd=tmp_path,
+        env=environment({}),
+        check=True,
+    )
+    assert "http://" not in ended.stdout
+    assert ", and #cs-team gets its digest." in ended.stdout
+    assert ended.stdout.count("Customer KPIs · ") == 2
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from bot.delivery.courier import Courier
 from bot.delivery.failpoints import Reach, unarmed
-from bot.delivery.pace import Pace
+from bot.delivery.pace import SLACK
 from bot.delivery.reconcile import Reconciler
 from storage.records import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from storage.store import open_store
@@ -30,15 +30,28 @@ class Office:
         self.asked: list[str] = []
         self.no_client: Exception | None = None
         self.no_words: Exception | None = None
+        self.followed: list[tuple[str, DeliveryState]] = []
+        self.no_follow_up: Exception | None = None
         self.start()
 
     def start(self, reach: Reach = unarmed) -> None:
         """A new process on the same store."""
         self.courier = Courier(
-            self.store, self.clock, self.client_for, Pace(), self.on_dead, reach=reach
+            self.store,
+            self.clock,
+            self.client_for,
+            SLACK,
+            self.on_dead,
+            on_sent=self.on_sent,
+            reach=reach,
         )
         self.reconciler = Reconciler(
-            self.store, self.clock, self.client_for, self.on_dead, self.on_unsettled
+            self.store,
+            self.clock,
+            self.client_for,
+            self.on_dead,
+            self.on_unsettled,
+            on_sent=self.on_sent,
         )
 
     def client_for(self, team: str) -> WebClient:
@@ -54,6 +67,13 @@ class Office:
 
     def on_unsettled(self, _tx: Tx, delivery: Delivery) -> None:
         self.asked.append(delivery.id)
+
+    def on_sent(self, tx: Tx, delivery: Delivery) -> None:
+        if self.no_follow_up is not None:
+            raise self.no_follow_up
+        found = tx.deliveries.get(TEAM, delivery.id)
+        assert found is not None
+        self.followed.append((found.id, found.state))
 
     def add(
         self,

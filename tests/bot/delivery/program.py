@@ -2,13 +2,13 @@
 
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from slack_sdk import WebClient
 
 from bot.delivery.courier import Courier
 from bot.delivery.failpoints import from_environment
-from bot.delivery.pace import Pace
+from bot.delivery.pace import UNHURRIED
 from storage.records import Delivery
 from storage.store import open_store
 from storage.tx import Tx
@@ -28,7 +28,7 @@ def main(database: str, api: str, token: str) -> None:
 
     store = open_store(database, clock)
     reach = from_environment(os.environ)
-    Courier(store, clock, client_for, Pace(timedelta(0)), fail, reach=reach).deliver_due()
+    Courier(store, clock, client_for, UNHURRIED, fail, reach=reach).deliver_due()
     store.close()
 
 

@@ -20,7 +20,7 @@ from bot.delivery.errors import (
     answered,
     failed,
 )
-from bot.delivery.words import explain, pauses
+from bot.delivery.words import explain, pauses, shuts_out
 
 
 def names(text: str) -> list[str]:
@@ -185,12 +185,17 @@ def test_an_error_carries_nothing_that_could_be_secret() -> None:
 
 PAUSING = names(
     """
-    access_denied account_inactive app_access_restricted channel_not_found ekm_access_denied
-    enterprise_is_restricted invalid_auth is_archived is_inactive messages_tab_disabled
-    missing_scope no_permission not_allowed_token_type not_authed not_in_channel
+    access_denied app_access_restricted channel_not_found ekm_access_denied is_archived is_inactive
+    messages_tab_disabled missing_scope no_permission not_allowed_token_type not_in_channel
     posting_to_channel_denied restricted_action restricted_action_read_only_channel
-    restricted_action_thread_only_channel send_on_behalf_not_allowed team_access_not_granted
-    team_not_found token_expired token_revoked
+    restricted_action_thread_only_channel send_on_behalf_not_allowed team_not_found
+    """
+)
+
+SHUTTING_OUT = names(
+    """
+    account_inactive enterprise_is_restricted invalid_auth not_authed team_access_not_granted
+    token_expired token_revoked
     """
 )
 
@@ -208,6 +213,8 @@ def test_a_definite_error_is_said_in_a_sentence(error: str) -> None:
     assert pauses(error) is (error in PAUSING)
     assert ("its digest is paused" in sentence) is (error in PAUSING)
     assert ("/kpi digest resume" in sentence) is (error in PAUSING)
+    assert shuts_out(error) is (error in SHUTTING_OUT)
+    assert ("install KPI Bot again; its digests" in sentence) is (error in SHUTTING_OUT)
 
 
 @pytest.mark.parametrize(

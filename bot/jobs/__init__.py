@@ -1,0 +1,1 @@
+"""What is done beside requests: in this process on SQLite, by any machine on PostgreSQL."""

@@ -1,0 +1,125 @@
+"""`kpi-bot worker` beside `kpi-bot serve`, on PostgreSQL, as processes of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from socket import create_server
+
+from bot.manifest import read_manifest
+from bot.sandbox import Sandbox
+from tests.postgresql import create
+
+COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
+PATIENCE = 40.0
+"""Seconds that anything may take on a busy machine."""
+CHANNEL = "#cs-team"
+
+
+def test_a_worker_sends_what_programs_that_only_answer_have_promised(
+    server: str, tmp_path: Path
+) -> None:
+    port, worker_port = free_port(), free_port()
+    with Sandbox(read_manifest()) as slack:
+        given = slack.settings_for_http(f"http://127.0.0.1:{port}/slack/events")
+        shared = {**given, "DATABASE_URL": create(server)}
+        kim = slack.person("kim")
+        with running("serve", shared | {"KPI_BOT_WORKER": "separate"}, port, tmp_path) as serve:
+            kim.command(CHANNEL, "/nps 1700 350 150 period=2026-W40")
+            kim.command(CHANNEL, "/kpi digest weekly mon 09:00 nps")
+            before = len(kim.sees(CHANNEL))
+            kim.command(CHANNEL, "/kpi digest now")
+            assert posts(slack) == 0
+            with running("worker", shared, worker_port, tmp_path) as worker:
+                until(lambda: posts(slack) == 1)
+                assert len(kim.sees(CHANNEL)) > before
+                assert stopped(worker) == 0
+            assert stopped(serve) == 0
+
+
+def test_a_worker_without_postgresql_says_why_it_cannot_be(tmp_path: Path) -> None:
+    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+    ended = subprocess.run(
+        [*COMMAND, "worker"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        cwd=tmp_path,
+        env=environment(given),
+        check=False,
+    )
+    assert ended.returncode != 0
+    [sentence] = ended.stderr.splitlines()
+    assert "kpi-bot worker needs PostgreSQL" in sentence
+    assert list(tmp_path.iterdir()) == []
+
+
+def posts(slack: Sandbox) -> int:
+    """How many messages the bot posted."""
+    return sum(call.ok for call in slack.calls("chat.postMessage"))
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """This environment without any setting of the program, and with those given."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("SLACK_", "KPI_BOT_", "DATABASE_URL", "PORT"))
+    }
+    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2]), **settings}
+
+
+@contextmanager
+def running(
+    command: str, settings: Mapping[str, str], port: int, folder: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that is ready; gone at the end, whatever happened."""
+    log = folder / f"{command}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*COMMAND, command],
+            stderr=output,
+            cwd=folder,
+            env=environment({**settings, "PORT": str(port)}),
+        )
+        try:
+            until(lambda: is_ready(port))
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def stopped(process: subprocess.Popen[bytes]) -> int:
+    """The code a program ends with when a supervisor asks it to."""
+    process.send_signal(signal.SIGTERM)
+    return process.wait(PATIENCE)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until the condition holds."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.05)
+
+
+def is_ready(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def free_port() -> int:
+    with create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
