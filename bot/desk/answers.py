@@ -18,9 +18,11 @@ from kpi.model import Benchmark
 from kpi.period import Cadence, Period
 from kpi.target import Target
 from storage.records import (
+    Audience,
     KpiChoice,
     Observation,
     Occurrence,
+    Person,
     Rebase,
     Subscription,
     TargetRecord,
@@ -167,6 +169,8 @@ class Explanation:
     """What the rules make of the latest value, and where its limits come from."""
     rebased_by: str = ""
     """Name of whoever took its limits anew, or ""."""
+    hidden: bool = False
+    """Whether the asker may not see this workspace's figures."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +216,16 @@ class MonthLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordsLine:
+    """What people wrote beside a figure was erased, by whom, when and why."""
+
+    actor: str
+    """Name."""
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class History:
     """A figure's revisions, oldest first, and where each was shown."""
 
@@ -227,6 +241,8 @@ class History:
     """Who was told directly that their figure was corrected, oldest first."""
     months: tuple[MonthLine, ...]
     """How the month it belongs to was closed and reopened, newest first."""
+    erased: tuple[WordsLine, ...] = ()
+    """When what people wrote beside it was erased, oldest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -361,11 +377,62 @@ class SettingsAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """Something was stored or taken back by whoever may not see it."""
+
+    kpi: Kpi
+    period: Period
+    segment: str
+    number: int
+    taken_back: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdminsAnswer:
+    """Who the managers are, by name."""
+
+    by_slack: tuple[Person, ...]
+    """Admins and owners of the workspace."""
+    added: tuple[Person, ...]
+    changed: str = ""
+    """What was just done, a sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessAnswer:
+    """Who sees and who records a KPI."""
+
+    kpi: Kpi
+    seen: Audience | None
+    recorders: tuple[str, ...] | None
+    """Names; None: everyone who sees it."""
+    channels: tuple[str, ...]
+    """Ids of the channels whose digests carry it."""
+    follow: tuple[Kpi, ...]
+    """KPIs that are limited with it, because they are computed from it."""
+    because: tuple[Kpi, ...]
+    """Limited KPIs it is computed from, which limit it as well."""
+    changed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsErased:
+    """What people wrote beside a figure was erased."""
+
+    number: int
+    lines: int
+    edited: int
+    """Posted messages that are edited."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scheduled:
     """A channel's digest was set."""
 
     now: Subscription
     before: Subscription | None
+    left_out: tuple[Kpi, ...] = ()
+    """KPIs that are not shown in this channel."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -418,6 +485,10 @@ Answer = (
     | BenchmarkAnswer
     | OwnerAnswer
     | SettingsAnswer
+    | Receipt
+    | AdminsAnswer
+    | AccessAnswer
+    | WordsErased
     | Scheduled
     | DigestStatus
     | DigestQueued

@@ -7,10 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.desk import (
+    admins,
     closing,
     deciding,
     digesting,
+    erasing,
     explaining,
+    limiting,
     looking,
     rebasing,
     recording,
@@ -18,13 +21,16 @@ from bot.desk import (
     segmenting,
     tracing,
 )
+from bot.desk.access import require_question
 from bot.desk.answers import Answer
 from bot.desk.asker import Asker
 from bot.desk.segment_names import SegmentNames
 from bot.questions import (
+    AddAdmins,
     ChooseBenchmark,
     CloseMonth,
     DigestCommand,
+    EraseWords,
     Explain,
     Help,
     History,
@@ -35,15 +41,19 @@ from bot.questions import (
     Question,
     Rebase,
     Record,
+    RemoveAdmins,
     RenameSegment,
     ReopenMonth,
     ScheduleDigest,
+    SetAccess,
     SetCadence,
     SetCurrency,
     SetFall,
     SetOwner,
     SetTarget,
     SetZone,
+    ShowAccess,
+    ShowAdmins,
     ShowBenchmarks,
     ShowMonths,
     ShowOwner,
@@ -62,6 +72,8 @@ LOOKING = (
     ListKpis,
     ListSegments,
     Look,
+    ShowAccess,
+    ShowAdmins,
     ShowBenchmarks,
     ShowMonths,
     ShowOwner,
@@ -81,6 +93,7 @@ def ask(tx: Tx, asker: Asker, question: Question, command: str, text: str) -> An
     Raises:
         kpi.errors.KpiError: it cannot be answered, for a reason the asker can mend.
     """
+    require_question(tx, asker, question)
     if isinstance(question, Record):
         return recording.record(tx, asker, question, command=command, text=text)
     if isinstance(question, _ABOUT_A_SEGMENT) and question.segment:
@@ -116,6 +129,12 @@ _DESK: Mapping[type, Callable[[Tx, Asker, Any], Answer]] = {
     SetCurrency: deciding.set_currency,
     SetCadence: deciding.set_cadence,
     SetFall: deciding.set_fall,
+    ShowAdmins: lambda tx, asker, _: admins.show_admins(tx, asker),
+    AddAdmins: admins.add_admins,
+    RemoveAdmins: admins.remove_admins,
+    ShowAccess: limiting.show_access,
+    SetAccess: limiting.set_access,
+    EraseWords: erasing.erase,
     ScheduleDigest: digesting.schedule,
     DigestCommand: digesting.act,
 }

@@ -25,11 +25,16 @@ class Asker:
         return self.person.user
 
 
+def manages(tx: Tx, team: str, person: Person) -> bool:
+    """Whether somebody may set targets, benchmarks, owners, digests and settings."""
+    if person.standing is Standing.MEMBER:
+        return person.user in tx.people.added_managers(team)
+    return person.standing is Standing.MANAGER
+
+
 def is_manager(tx: Tx, asker: Asker) -> bool:
-    """Whether the asker may set targets, benchmarks, owners, digests and settings."""
-    return asker.person.standing is Standing.MANAGER or asker.user in tx.people.added_managers(
-        asker.team
-    )
+    """Whether the asker is one of the managers."""
+    return manages(tx, asker.team, asker.person)
 
 
 def require_manager(tx: Tx, asker: Asker, what: str) -> None:
@@ -40,8 +45,20 @@ def require_manager(tx: Tx, asker: Asker, what: str) -> None:
     """
     if not is_manager(tx, asker):
         raise NotAllowed(
-            f"Only managers may {what}: admins and owners of the workspace. Ask one of them."
+            f"Only managers may {what}: admins and owners of the workspace, and those they added. "
+            "Ask one of them: /kpi admins says who they are.",
+            example="/kpi admins",
         )
+
+
+def require_admin(asker: Asker, what: str) -> None:
+    """Lets admins and owners of the workspace pass; `what` completes "Only … may …".
+
+    Raises:
+        NotAllowed: the asker is none by their standing in Slack.
+    """
+    if asker.person.standing is not Standing.MANAGER:
+        raise NotAllowed(f"Only admins and owners of the workspace may {what}. Ask one of them.")
 
 
 _REFUSALS = {

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.desk.access import may_see
 from bot.desk.asker import Asker
-from bot.desk.deciding import name_of, require_member
+from bot.desk.deciding import name_of, require_viewer
 from bot.desk.driving import Contribution, contributions
 from bot.desk.errors import NotFound, Refused
 from bot.desk.flagging import Flagged, flag
@@ -114,14 +115,14 @@ def opened_event(case: Case, now: datetime) -> CaseEvent:
     return CaseEvent(kind=EventKind.OPENED, actor="", text=", ".join(case.rules), at=now)
 
 
-def case_by_id(tx: Tx, team: str, case_id: str) -> Case:
-    """A case of this workspace.
+def case_by_id(tx: Tx, asker: Asker, case_id: str) -> Case:
+    """A case of the asker's workspace.
 
     Raises:
-        NotFound: there is none of that id here.
+        NotFound: there is none of that id here, or it is about a KPI the asker may not see.
     """
-    case = tx.cases.get(team, case_id)
-    if case is None:
+    case = tx.cases.get(asker.team, case_id)
+    if case is None or not may_see(tx, asker, case.kpi):
         raise NotFound("There is no such case here.")
     return case
 
@@ -147,10 +148,10 @@ def assign(tx: Tx, asker: Asker, case_id: str, owner: str) -> Case:
     """Gives it to somebody.
 
     Raises:
-        Refused: that person cannot work with the bot.
+        Refused: that person cannot work with the bot, or may not see the KPI.
     """
-    person = require_member(tx, asker.team, owner)
     case = _unresolved(tx, asker, case_id)
+    person = require_viewer(tx, asker.team, owner, catalogue.get(case.kpi))
     if case.owner == owner:
         return case
     return _change(tx, asker, case, EventKind.ASSIGNED, person.name, owner=owner)
@@ -183,7 +184,7 @@ def note(tx: Tx, asker: Asker, case_id: str, text: str) -> Case:
     Raises:
         Refused: the note is empty or too long.
     """
-    case = case_by_id(tx, asker.team, case_id)
+    case = case_by_id(tx, asker, case_id)
     return _change(tx, asker, case, EventKind.NOTED, _checked(text, "note"))
 
 
@@ -213,7 +214,7 @@ def reopen(tx: Tx, asker: Asker, case_id: str) -> Case:
     Raises:
         Refused: it is not resolved, or a newer case about the KPI is open.
     """
-    case = case_by_id(tx, asker.team, case_id)
+    case = case_by_id(tx, asker, case_id)
     if case.state is not CaseState.RESOLVED:
         raise Refused("This case is open already.")
     if tx.cases.open_of(asker.team, case.kpi, case.segment) is not None:
@@ -231,7 +232,7 @@ def reopen(tx: Tx, asker: Asker, case_id: str) -> Case:
 
 
 def _unresolved(tx: Tx, asker: Asker, case_id: str) -> Case:
-    case = case_by_id(tx, asker.team, case_id)
+    case = case_by_id(tx, asker, case_id)
     if case.state is CaseState.RESOLVED:
         raise Refused("This case is resolved. Reopen it first.")
     return case

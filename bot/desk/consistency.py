@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.desk.access import as_open
 from bot.views.remarks import mismatch_words, no_margin_words, sum_words
 from kpi import Entry
 from kpi.consistency import across, before, beside, kept_and_lost, leaves_out_margin, within
@@ -51,7 +52,10 @@ def _others(
     return {
         one.key.kpi: one
         for one in tx.observations.of_period(team, period, kpis)
-        if one.key.segment == observation.key.segment and _counts(one)
+        if one.key.segment == observation.key.segment
+        and _counts(one)
+        # A remark tells something of the other figure to everyone who reads this one.
+        and as_open(tx, team, one.key.kpi, beside=observation.key.kpi)
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.desk.access import sees
 from bot.desk.answers import BenchmarkAnswer, OwnerAnswer, SettingsAnswer, TargetAnswer
 from bot.desk.asker import Asker, require_manager
 from bot.desk.errors import NotFound, Refused
@@ -185,7 +186,7 @@ def set_owner(tx: Tx, asker: Asker, question: SetOwner) -> OwnerAnswer:
     require_manager(tx, asker, "name the owner of a KPI")
     for user in (question.owner, question.backup):
         if user is not None:
-            require_member(tx, asker.team, user)
+            require_viewer(tx, asker.team, user, question.kpi)
     if question.owner is not None and question.owner == question.backup:
         raise Refused("The backup has to be somebody else than the owner.", field="backup")
     before = tx.choices.get(asker.team, question.kpi.key).owner
@@ -197,6 +198,22 @@ def set_owner(tx: Tx, asker: Asker, question: SetOwner) -> OwnerAnswer:
         before=name_of(tx, asker.team, before),
         changed=True,
     )
+
+
+def require_viewer(tx: Tx, team: str, user: str, kpi: Kpi) -> Person:
+    """Somebody who may own things about a KPI here.
+
+    Raises:
+        Refused: somebody who cannot work with the bot, or may not see the KPI.
+    """
+    person = require_member(tx, team, user)
+    if not sees(tx, team, person, kpi.key):
+        raise Refused(
+            f"{person.name} may not see the figures of {kpi.name}. /kpi access {kpi.key} says who "
+            "may.",
+            field="owner",
+        )
+    return person
 
 
 def require_member(tx: Tx, team: str, user: str) -> Person:

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from secrets import token_hex
 
-from bot.delivery import words
+from bot.desk.access import hidden_from, hidden_in
 from bot.desk.answers import Answer, DigestQueued, DigestStatus, Preview, Scheduled
 from bot.desk.asker import Asker, require_manager
-from bot.desk.errors import NotFound
+from bot.desk.errors import NotFound, Refused
 from bot.desk.gathering import Edition
-from bot.desk.publishing import post_edition, preview
+from bot.desk.publishing import preview, publish_beside
+from bot.desk.results import results
 from bot.desk.workspace import settled_workspace, workspace_of
 from bot.questions import DigestAction, DigestCommand, ScheduleDigest
 from bot.schedule import occurrence_after, period_of
+from kpi import Kpi
 from storage.records import (
-    Delivery,
-    DeliveryState,
-    Occurrence,
-    OccurrenceState,
     Rhythm,
     Schedule,
     Subscription,
     SubscriptionState,
 )
 from storage.tx import Tx
-
-RECENT = 3
-"""Past digests shown in a status."""
 
 
 def schedule(tx: Tx, asker: Asker, question: ScheduleDigest) -> Scheduled:
@@ -38,6 +34,7 @@ def schedule(tx: Tx, asker: Asker, question: ScheduleDigest) -> Scheduled:
     """
     require_manager(tx, asker, "set up digests")
     settled_workspace(tx, asker)
+    left_out = _left_out(tx, asker, question)
     rhythm = Rhythm(question.rhythm)
     when = Schedule(
         rhythm=rhythm,
@@ -60,7 +57,25 @@ def schedule(tx: Tx, asker: Asker, question: ScheduleDigest) -> Scheduled:
     )
     tx.subscriptions.put(asker.team, now)
     running = before if before and before.state is not SubscriptionState.OFF else None
-    return Scheduled(now=now, before=running)
+    return Scheduled(now=now, before=running, left_out=left_out)
+
+
+def _left_out(tx: Tx, asker: Asker, question: ScheduleDigest) -> tuple[Kpi, ...]:
+    """The KPIs that the channel may not see although its digest names them.
+
+    Raises:
+        Refused: nothing would be left.
+    """
+    named = frozenset(kpi.key for kpi in question.kpis)
+    hidden = hidden_in(tx, asker.team, asker.channel, also=named)
+    left_out = tuple(kpi for kpi in question.kpis if kpi.key in hidden)
+    if len(left_out) == len(question.kpis):
+        raise Refused(
+            "Everything you named is limited to managers, and a digest is for everybody in its "
+            "channel. Nothing was changed.",
+            example=f"/kpi access {left_out[0].key}",
+        )
+    return left_out
 
 
 def act(tx: Tx, asker: Asker, question: DigestCommand) -> Answer:
@@ -79,44 +94,11 @@ def _status(tx: Tx, asker: Asker, question: DigestCommand, changed: str = "") ->
         for one in tx.subscriptions.of_channel(asker.team, asker.channel)
         if question.rhythm in (None, one.schedule.rhythm)
     ]
-    recent = tx.occurrences.recent(asker.team, asker.channel, RECENT * len(Rhythm))
     return DigestStatus(
         channel=asker.channel,
-        digests=tuple(
-            (
-                one,
-                tuple(
-                    (past, _result(tx, asker.team, past))
-                    for past in recent
-                    if past.rhythm is one.schedule.rhythm
-                )[:RECENT],
-            )
-            for one in found
-        ),
+        digests=tuple((one, results(tx, asker.team, one, f"<#{asker.channel}>")) for one in found),
         changed=changed,
     )
-
-
-def _result(tx: Tx, team: str, occurrence: Occurrence) -> str:
-    """What became of a digest, in words."""
-    if occurrence.state is OccurrenceState.SKIPPED:
-        return "skipped: KPI Bot was not running, and it was too old when it was found"
-    root = tx.deliveries.get(team, occurrence.delivery) if occurrence.delivery else None
-    if root is None:
-        return "planned"
-    return f"{_delivered(root)}{', late' if occurrence.late else ''}"
-
-
-def _delivered(root: Delivery) -> str:
-    match root.state:
-        case DeliveryState.SENT:
-            return "sent"
-        case DeliveryState.DEAD:
-            return f"not delivered: {words.explain(root.error, f'<#{root.channel}>')}"
-        case DeliveryState.UNKNOWN:
-            return "Slack did not confirm it; being checked"
-        case _:
-            return "on its way"
 
 
 def _own(tx: Tx, asker: Asker, rhythm: str | None) -> tuple[Subscription, ...]:
@@ -135,27 +117,18 @@ def _own(tx: Tx, asker: Asker, rhythm: str | None) -> tuple[Subscription, ...]:
 
 def _preview(tx: Tx, asker: Asker, question: DigestCommand) -> Preview:
     one = _own(tx, asker, question.rhythm)[0]
-    edition = _edition(one, asker)
+    edition = Edition.beside(one, period_of(one.schedule, asker.now))
+    unseen = hidden_from(tx, asker.team, asker.person)
+    edition = replace(edition, kpis=tuple(key for key in edition.kpis if key not in unseen))
     return Preview(pages=preview(tx, workspace_of(tx, asker), edition, asker.now))
 
 
 def _now(tx: Tx, asker: Asker, question: DigestCommand) -> DigestQueued:
     require_manager(tx, asker, "post a digest")
     one = _own(tx, asker, question.rhythm)[0]
-    edition = _edition(one, asker)
-    workspace = settled_workspace(tx, asker)
-    subject = f"now-{token_hex(8)}"
-    post_edition(tx, workspace, edition, subject=subject, owner=asker.user, now=asker.now)
-    return DigestQueued(channel=asker.channel, period=edition.period)
-
-
-def _edition(subscription: Subscription, asker: Asker) -> Edition:
-    return Edition(
-        channel=subscription.channel,
-        rhythm=subscription.schedule.rhythm,
-        kpis=subscription.kpis,
-        period=period_of(subscription.schedule, asker.now),
-    )
+    period = period_of(one.schedule, asker.now)
+    publish_beside(tx, settled_workspace(tx, asker), one, period, owner=asker.user)
+    return DigestQueued(channel=asker.channel, period=period)
 
 
 def _set(state: SubscriptionState, changed: str) -> Callable[[Tx, Asker, DigestCommand], Answer]:

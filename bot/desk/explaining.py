@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.desk.access import may_see
 from bot.desk.answers import Explanation
 from bot.desk.asker import Asker
 from bot.desk.deciding import name_of
@@ -15,7 +16,9 @@ from storage.tx import Tx
 
 
 def explain(tx: Tx, asker: Asker, question: Explain) -> Explanation:
-    """All there is to know about a KPI, with the latest value of this workspace."""
+    """All there is to know about a KPI, with the latest value where the asker may see it."""
+    if not may_see(tx, asker, question.kpi.key):
+        return define(tx, asker, question)
     zone = zone_of(workspace_of(tx, asker))
     cadence = cadence_of(tx, asker.team, question.kpi)
     newest = current(cadence, asker.now, zone)
@@ -33,4 +36,17 @@ def explain(tx: Tx, asker: Asker, question: Explain) -> Explanation:
         latest=latest,
         flagged=flagged,
         rebased_by=name_of(tx, asker.team, rebase.actor if rebase else None),
+    )
+
+
+def define(tx: Tx, asker: Asker, question: Explain) -> Explanation:
+    """What the catalogue says, without any figure, target or limit of this workspace."""
+    return Explanation(
+        kpi=question.kpi,
+        cadence=cadence_of(tx, asker.team, question.kpi),
+        choice=tx.choices.get(asker.team, question.kpi.key),
+        target=None,
+        currency=workspace_of(tx, asker).currency,
+        latest=None,
+        hidden=True,
     )

@@ -16,13 +16,12 @@ from bot.desk.baselines import (
     rebase_at,
     rebases_of,
 )
-from bot.desk.reading import target_on
 from kpi import Kpi, Result
 from kpi.flags import Assessment, Episode, Settings, Watch, assess
 from kpi.judge import verdict
 from kpi.model import Grade
 from kpi.period import Period
-from storage.records import Observation, Rebase, Workspace
+from storage.records import Observation, Rebase, TargetRecord, Workspace
 from storage.tx import Tx
 
 WINDOW = 104
@@ -74,6 +73,7 @@ def flag(
     history = [one for one in figures if one.point.basis == basis]
     series = Series(team=team, kpi=kpi, segment=segment, cadence=period.cadence)
     choice = tx.choices.get(team, kpi.key).benchmark_set
+    targets = _targets(tx, team, kpi, segment)
     before = history[-2].observation if len(history) > 1 else None
     flagged: Flagged | None = None
     for rebase, stretch in _stretches(rebases_of(tx, series), history):
@@ -81,7 +81,7 @@ def flag(
         episode: Episode | None = None
         for at, figure in enumerate(stretch):
             assessment = assess(
-                _watch(tx, workspace, kpi, segment, figure, choice),
+                _watch(workspace, kpi, figure, choice, targets),
                 [one.point for one in stretch[: at + 1]],
                 process.baseline(figure.point),
                 episode,
@@ -99,21 +99,25 @@ def _stretches(
         yield rebase, list(piece)
 
 
+def _targets(tx: Tx, team: str, kpi: Kpi, segment: str) -> Sequence[TargetRecord]:
+    """Every target there was, latest start first: one query, however many periods are walked."""
+    return [one for one in tx.targets.history(team, kpi.key) if one.segment == segment]
+
+
 def _watch(
-    tx: Tx,
     workspace: Workspace,
     kpi: Kpi,
-    segment: str,
     figure: Figure,
     chosen_set: str | None,
+    targets: Sequence[TargetRecord],
 ) -> Watch:
     period = figure.point.period
-    target = target_on(tx, workspace.team, kpi.key, segment, period.first)
+    in_force = (one.target for one in targets if one.starts <= period.first)
     return Watch(
         unit=figure.result.unit,
         better=figure.result.better,
         grade=_grader(kpi, figure.result, period, chosen_set),
-        target=target,
+        target=next(in_force, None),
         settings=Settings(workspace.fall_percent, workspace.fall_points),
     )
 

@@ -58,6 +58,16 @@ class Edition:
             fresh=fresh,
         )
 
+    @classmethod
+    def beside(cls, subscription: Subscription, period: Period) -> Edition:
+        """The edition of a period, whatever the schedule says."""
+        return cls(
+            channel=subscription.channel,
+            rhythm=subscription.schedule.rhythm,
+            kpis=subscription.kpis,
+            period=period,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
@@ -96,7 +106,7 @@ def report(
         period=edition.period,
         lines=ordered(lines),
         carried=tuple(
-            _carried(tx, workspace, case, now)
+            carried(tx, workspace, case, now)
             for case in tx.cases.open(workspace.team)
             if case.kpi in edition.kpis and case.id not in here
         ),
@@ -180,7 +190,8 @@ def _case_of(tx: Tx, team: str, one: Gathered) -> Case | None:
     return last if last.period == one.period.label else None
 
 
-def _carried(tx: Tx, workspace: Workspace, case: Case, now: datetime) -> OpenCase:
+def carried(tx: Tx, workspace: Workspace, case: Case, now: datetime) -> OpenCase:
+    """An unresolved case with its owner, age and link."""
     return OpenCase(
         case=case,
         kpi=catalogue.get(case.kpi),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from bot.desk.access import hidden_from, may_see, require_shareable
 from bot.desk.answers import (
     Answer,
     Catalogue,
@@ -29,21 +32,28 @@ from bot.desk.workspace import cadence_of, workspace_of, zone_of
 from bot.questions import Help, Look
 from bot.questions import History as HistoryQuestion
 from kpi import Kpi, catalogue
-from kpi.period import Period, current, last_complete, read_period
+from kpi.period import Cadence, Period, current, last_complete, read_period
 from storage.records import TOTAL, FigureKey
 from storage.tx import Tx
 
 TREND = 12
 """Periods shown as the trend of a latest value."""
+LONGEST = 53
+"""The most periods shown for a longer one: the weeks of a year."""
 
 
 def look(tx: Tx, asker: Asker, question: Look) -> Answer:
-    """The latest value of a KPI with its trend, or the value of one named period."""
+    """The latest value of a KPI with its trend, or the value of one named period.
+
+    Raises:
+        NotAllowed: it is to be shared, and not everybody in the channel may see it.
+    """
+    if question.share:
+        require_shareable(tx, asker, question.kpi)
     zone = zone_of(workspace_of(tx, asker))
     cadence = cadence_of(tx, asker.team, question.kpi)
     if question.period is not None:
-        periods = read_period(question.period, cadence, asker.now, zone)
-        return _of_period(tx, asker, question, periods[0])
+        return _of_named(tx, asker, question, cadence, zone)
     newest = current(cadence, asker.now, zone)
     history = past_readings(tx, asker.team, question.kpi.key, question.segment, newest, TREND)
     if not history:
@@ -86,6 +96,28 @@ def _whole(tx: Tx, team: str, reading: Reading) -> Whole | None:
     return whole_of(tx, team, reading.kpi, reading.observation.key.period)
 
 
+def _of_named(tx: Tx, asker: Asker, question: Look, cadence: Cadence, zone: ZoneInfo) -> Answer:
+    """The value of a named period; of a longer one, the values of the periods that begin in it."""
+    named = read_period(question.period or "last", cadence, asker.now, zone)
+    newest = min(Period.of(named[-1].last, cadence), current(cadence, asker.now, zone))
+    oldest = Period.of(named[0].first, cadence)
+    if oldest.first < named[0].first and oldest != newest:
+        oldest = oldest.next()
+    if oldest == newest:
+        return _of_period(tx, asker, question, newest)
+    count = 1
+    while oldest.next(count) <= newest:
+        count += 1
+    if count > LONGEST:
+        raise Refused(f"That is {count} {cadence}s. At most {LONGEST} are shown at once.")
+    readings = past_readings(tx, asker.team, question.kpi.key, question.segment, newest, count)
+    readings = tuple(one for one in readings if one.observation.key.period >= oldest)
+    if not readings:
+        return _nothing(tx, asker, question)
+    periods = tuple(newest.previous(back) for back in range(count))
+    return _laid_out(tx, asker, question, readings, periods)
+
+
 def _of_period(tx: Tx, asker: Asker, question: Look, period: Period) -> Answer:
     key = FigureKey(kpi=question.kpi.key, period=period, segment=question.segment)
     found = tx.observations.latest(asker.team, key)
@@ -119,19 +151,27 @@ def past(tx: Tx, asker: Asker, question: HistoryQuestion) -> Answer:
     )
     if not readings:
         return NothingYet(kpi=question.kpi, segment=question.segment)
+    held = {reading.observation.key.period for reading in readings}
+    periods = [newest if newest in held else newest.previous()]
+    while len(periods) < question.count and periods[-1] > min(held):
+        periods.append(periods[-1].previous())
+    return _laid_out(tx, asker, question, readings, tuple(periods))
+
+
+def _laid_out(
+    tx: Tx,
+    asker: Asker,
+    question: Look | HistoryQuestion,
+    readings: tuple[Reading, ...],
+    periods: tuple[Period, ...],
+) -> Past:
+    """Readings in their periods, newest first, and None where a period has none."""
     by_period = {reading.observation.key.period: reading for reading in readings}
-    first = newest if newest in by_period else newest.previous()
-    rows: list[tuple[Period, Reading | None]] = []
-    period = first
-    oldest = min(by_period)
-    while len(rows) < question.count and period >= oldest:
-        rows.append((period, by_period.get(period)))
-        period = period.previous()
     return Past(
         kpi=question.kpi,
         segment=question.segment,
-        rows=tuple(rows),
-        year_ago=_a_year_ago(tx, asker.team, readings, len(rows)),
+        rows=tuple((period, by_period.get(period)) for period in periods),
+        year_ago=_a_year_ago(tx, asker.team, readings, len(periods)),
     )
 
 
@@ -161,9 +201,9 @@ def _a_year_ago(
 
 def list_kpis(tx: Tx, asker: Asker) -> Catalogue:
     """Every KPI, and which ones this workspace records."""
-    return Catalogue(
-        families=catalogue.families(), recorded=frozenset(tx.observations.kpis(asker.team))
-    )
+    recorded = frozenset(tx.observations.kpis(asker.team))
+    hidden = hidden_from(tx, asker.team, asker.person)
+    return Catalogue(families=catalogue.families(), recorded=recorded - hidden)
 
 
 def guide(question: Help) -> Guide:
@@ -175,13 +215,15 @@ def shared_reading(tx: Tx, asker: Asker, number: int, revision: int) -> Reading:
     """The revision of a figure that an answer showed, for sharing it.
 
     Raises:
-        NotFound: there is no such figure here.
+        NotFound: there is no such figure here, or the asker may not see it.
+        NotAllowed: not everybody in the channel may see it.
         Refused: the figure changed since; sharing the old value would mislead.
     """
     revisions = tx.observations.revisions(asker.team, number)
-    if not revisions:
-        raise NotFound(f"There is no figure K-{number} here.")
+    if not revisions or not may_see(tx, asker, revisions[-1].key.kpi):
+        raise no_figure(number)
     latest = revisions[-1]
+    require_shareable(tx, asker, catalogue.get(latest.key.kpi))
     if latest.revision != revision or latest.withdrawn:
         raise Refused(f"K-{number} was changed meanwhile. Look at it again before sharing it.")
     return read_figure(tx, asker.team, latest)
@@ -191,9 +233,14 @@ def figure(tx: Tx, asker: Asker, number: int) -> Reading:
     """The figure of that number as it stands.
 
     Raises:
-        NotFound: there is none here, or it was taken back.
+        NotFound: there is none here, it was taken back, or the asker may not see it.
     """
     found = tx.observations.by_number(asker.team, number)
-    if found is None or found.withdrawn:
-        raise NotFound(f"There is no figure K-{number} here.")
+    if found is None or found.withdrawn or not may_see(tx, asker, found.key.kpi):
+        raise no_figure(number)
     return read_figure(tx, asker.team, found)
+
+
+def no_figure(number: int, field: str | None = None) -> NotFound:
+    """For a number nobody was given, one of another workspace, and one the asker may not see."""
+    return NotFound(f"There is no figure K-{number} here.", field=field)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -26,6 +27,9 @@ from kpi.sampling import Interval, answers_to_decide, interval_of
 from kpi.target import Target
 from storage.records import Observation
 from storage.tx import Tx
+
+Back = Callable[[], tuple[Observation, ...]]
+"""Gives a figure and those before it, `LOOK_BACK` at most, newest first."""
 
 
 class Direction(StrEnum):
@@ -105,6 +109,14 @@ def weighed(tx: Tx, team: str, reading: Reading) -> Reading:
 
     More is looked up only where this figure or the one before it is not certain by itself.
     """
+    return weigh(reading, lambda: _back(tx, team, reading))
+
+
+def weigh(reading: Reading, back: Back) -> Reading:
+    """The same reading beside the verdict before; an undecided one with its window. Pure.
+
+    `back` is asked only where this figure or the one before it is not certain by itself.
+    """
     judgement, entry = reading.judgement, reading.observation.entry
     if judgement is None or entry is None:
         return reading
@@ -115,14 +127,14 @@ def weighed(tx: Tx, team: str, reading: Reading) -> Reading:
         target=reading.target,
     )
     if not reading.undecided:
-        return _compared(tx, team, reading, yardstick)
-    figures = _back(tx, team, reading)
+        return _compared(reading, yardstick, back)
+    figures = back()
     window = window_of(yardstick, figures)
     found = replace(reading, needed=_needed(reading), window=window)
     return _turned(found, last_decided(yardstick, figures))
 
 
-def _compared(tx: Tx, team: str, reading: Reading, yardstick: Yardstick) -> Reading:
+def _compared(reading: Reading, yardstick: Yardstick, back: Back) -> Reading:
     """A decided reading beside the verdict before; one of another basis tells nothing."""
     before = reading.change.before if reading.change else None
     if before is None or before.entry is None or reading.grade is None:
@@ -132,7 +144,7 @@ def _compared(tx: Tx, team: str, reading: Reading, yardstick: Yardstick) -> Read
         grade = own_grade(yardstick, before)
         if grade is not None:
             return _turned(reading, Decided(grade=grade, period=before.key.period))
-    return _turned(reading, last_decided(yardstick, _back(tx, team, reading)))
+    return _turned(reading, last_decided(yardstick, back()))
 
 
 def _turned(reading: Reading, was: Decided | None) -> Reading:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from bot.desk.access import may_record, may_see, require_recorder, require_shareable, visible
 from bot.desk.answers import (
     Answer,
     NewSegment,
@@ -22,6 +23,7 @@ from bot.desk.deriving import derive
 from bot.desk.drafts import keep_draft
 from bot.desk.errors import NotFound, Refused
 from bot.desk.reading import Reading, assemble, read_figure
+from bot.desk.receipts import receipt
 from bot.desk.refresh import after_change
 from bot.desk.segment_names import NO_SEGMENTS, SegmentNames
 from bot.desk.whole import whole_of
@@ -69,9 +71,15 @@ def record(tx: Tx, asker: Asker, question: Record, *, command: str, text: str) -
 
     `command` and `text` are kept as a draft where the asker has a choice to make.
 
+    Whoever may not see the KPI gets a receipt.
+
     Raises:
+        NotAllowed: others record this KPI, or it may not be shared here.
         kpi.errors.KpiError: something typed cannot be read; nothing was changed.
     """
+    require_recorder(tx, asker, question.kpi)
+    if question.share:
+        require_shareable(tx, asker, question.kpi)
     for name in ("note", "source", "reason"):
         if len(getattr(question, name)) > MAX_NOTE:
             raise Refused(f"{name} is longer than {MAX_NOTE} characters.", field=name)
@@ -79,6 +87,8 @@ def record(tx: Tx, asker: Asker, question: Record, *, command: str, text: str) -
     find = names.require if question.mode is Mode.CORRECT else names.meant
     question = replace(question, segment=find(question.segment))
     typed = _read(tx, asker, question)
+    if not may_see(tx, asker, question.kpi.key):
+        _require_unseen(tx, asker, question, typed, names)
     if names.is_new(question.segment) and not question.new_segment:
         return NewSegment(
             segment=question.segment,
@@ -91,7 +101,37 @@ def record(tx: Tx, asker: Asker, question: Record, *, command: str, text: str) -
     if not isinstance(answer, Recorded):
         return answer
     whole = whole_of(tx, asker.team, question.kpi, typed.key.period)
-    return replace(answer, whole=whole)
+    derived = visible(tx, asker, answer.derived)
+    return receipt(tx, asker, replace(answer, whole=whole, derived=derived))
+
+
+def _require_unseen(
+    tx: Tx, asker: Asker, question: Record, typed: _Typed, names: SegmentNames
+) -> None:
+    """Lets pass what tells its author nothing: a first value, more of it, mending their own.
+
+    Raises:
+        Refused: going on would show what stands, or which segments there are.
+    """
+    if names.is_new(question.segment):
+        raise Refused(
+            f"{question.segment} is a new segment. Somebody who sees {question.kpi.name} has to "
+            "record it first.",
+            field="segment",
+        )
+    standing = tx.observations.latest(asker.team, typed.key)
+    if standing is None or standing.withdrawn or standing.computed or question.mode is Mode.ADD:
+        return
+    mends = question.mode is Mode.CORRECT and standing.author == asker.user
+    if mends and (question.reason or standing.partial):
+        return
+    if mends:
+        raise Refused('A correction needs a reason, which is kept: add reason="…".', field="reason")
+    raise Refused(
+        f"{typed.key.period.label} holds a value already, and {question.kpi.name} is not shown to "
+        "you. What you recorded last you can take back with /kpi undo; else ask a manager.",
+        field="period",
+    )
 
 
 def _stored(
@@ -125,15 +165,18 @@ def _is_pooled(standing: Observation) -> bool:
     return standing.action is Action.POOL and not standing.withdrawn
 
 
-def undo(tx: Tx, asker: Asker) -> Undone:
+def undo(tx: Tx, asker: Asker) -> Answer:
     """Takes back the asker's newest recording, if nobody changed that figure since.
+
+    Whoever may not see the KPI gets a receipt.
 
     Raises:
         NotFound: the asker recorded nothing that could be taken back.
         Refused: somebody else changed the figure meanwhile.
     """
     last = tx.observations.last_by(asker.team, asker.user)
-    if last is None or last.action in (Action.UNDO, Action.MERGE):
+    taken_back = last is None or last.action in (Action.UNDO, Action.MERGE)
+    if last is None or taken_back or not may_record(tx, asker, last.key.kpi):
         raise NotFound("You have recorded nothing that could be undone.")
     revisions = tx.observations.revisions(asker.team, last.number)
     if revisions[-1].revision != last.revision:
@@ -165,11 +208,12 @@ def undo(tx: Tx, asker: Asker) -> Undone:
     after_change(tx, asker.team, stored, asker.now, by=asker.person.name)
     derived = derive(tx, asker.team, stored, asker.now)
     now = tx.observations.latest(asker.team, last.key)
-    return Undone(
+    undone = Undone(
         taken=read_figure(tx, asker.team, last),
         now=None if now is None or now.withdrawn else read_figure(tx, asker.team, now),
-        derived=tuple(one for one in derived if one.number != last.number),
+        derived=visible(tx, asker, (one for one in derived if one.number != last.number)),
     )
+    return receipt(tx, asker, undone)
 
 
 def replaces_partial(tx: Tx, asker: Asker, draft_id: str) -> bool:

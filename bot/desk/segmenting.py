@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.desk.access import hidden_from
 from bot.desk.answers import Dimension, SegmentList, SegmentRow, SegmentsAnswer
 from bot.desk.asker import Asker
 from bot.desk.looking import past_readings
@@ -18,13 +19,18 @@ from storage.tx import Tx
 
 
 def list_segments(tx: Tx, asker: Asker) -> SegmentList:
-    """Every segment of the workspace, with the KPIs recorded for it."""
+    """Every segment of the workspace, with the KPIs recorded for it that the asker may see."""
+    hidden = hidden_from(tx, asker.team, asker.person)
     kpis: dict[str, list[Kpi]] = {segment: [] for segment in tx.segments.known(asker.team)}
     for key in tx.observations.kpis(asker.team):
+        if key in hidden:
+            continue
         for segment in tx.observations.segments(asker.team, key):
             if segment != TOTAL:
                 kpis[segment].append(catalogue.get(key))
-    return SegmentList(segments={segment: tuple(found) for segment, found in kpis.items()})
+    return SegmentList(
+        segments={segment: tuple(found) for segment, found in kpis.items() if found or not hidden}
+    )
 
 
 def show_segments(tx: Tx, asker: Asker, question: ShowSegments) -> SegmentsAnswer:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.desk.answers import History, Seen, Told
+from bot.delivery.purpose import Purpose
+from bot.desk.access import may_see
+from bot.desk.answers import History, Seen, Told, WordsLine
 from bot.desk.asker import Asker
 from bot.desk.closing import month_lines, month_of
 from bot.desk.deciding import name_of
-from bot.desk.errors import NotFound
+from bot.desk.looking import no_figure
 from bot.desk.reading import read_figure
-from bot.desk.refresh import NOTICE
 from bot.questions import Trace
 from kpi import catalogue
 from storage.records import Delivery, DeliveryState, Observation
@@ -22,11 +23,11 @@ def trace(tx: Tx, asker: Asker, question: Trace) -> History:
     """Every revision of a figure, every message that showed it, and who was told of it.
 
     Raises:
-        NotFound: this workspace has no figure of that number.
+        NotFound: this workspace has no figure of that number that the asker may see.
     """
     revisions = tx.observations.revisions(asker.team, question.number)
-    if not revisions:
-        raise NotFound(f"There is no figure K-{question.number} here.", field="trace")
+    if not revisions or not may_see(tx, asker, revisions[-1].key.kpi):
+        raise no_figure(question.number, field="trace")
     latest = revisions[-1]
     messages = tuple(_messages(tx, asker.team, question.number))
     return History(
@@ -34,10 +35,20 @@ def trace(tx: Tx, asker: Asker, question: Trace) -> History:
         kpi=catalogue.get(latest.key.kpi),
         revisions=tuple((one, _name(tx, asker.team, one)) for one in revisions),
         reading=None if latest.withdrawn else read_figure(tx, asker.team, latest),
-        shown=tuple(_seen(tx, asker.team, *one) for one in messages if one[0].purpose != NOTICE),
-        told=tuple(_told(tx, asker.team, *one) for one in messages if one[0].purpose == NOTICE),
+        shown=tuple(
+            _seen(tx, asker.team, *one) for one in messages if one[0].purpose != Purpose.NOTICE
+        ),
+        told=tuple(
+            _told(tx, asker.team, *one) for one in messages if one[0].purpose == Purpose.NOTICE
+        ),
         months=month_lines(tx, asker.team, month_of(latest.key.period)),
+        erased=tuple(_erased(tx, asker.team, question.number)),
     )
+
+
+def _erased(tx: Tx, team: str, number: int) -> Iterator[WordsLine]:
+    for one in tx.redactions.of_subject(team, f"K-{number}"):
+        yield WordsLine(actor=name_of(tx, team, one.actor), reason=one.reason, at=one.at)
 
 
 def _name(tx: Tx, team: str, observation: Observation) -> str:

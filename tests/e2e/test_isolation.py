@@ -1,0 +1,286 @@
+"""One program, two workspaces: ids of the one are to the other like ids that do not exist.
+
+Acme types, presses and submits with ids that belong to Globex, and then the same with ids that
+nobody was given. Both are answered alike, and nothing of Globex changes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.handlers.presses import ACTIONS
+from bot.handlers.submissions import CALLBACKS
+from bot.routes import COMMANDS, EVENTS
+from bot.sandbox import Control
+from bot.sandbox.payloads import event_callback
+from bot.views import case, forms, problems, readings, segments, settling
+from storage.records import Person, Standing
+from storage.tx import Tx
+from tests.bot.desk.desk import Desk
+from tests.e2e.bench import Bench, Clock, Rows
+from tests.e2e.running import over_http
+
+GLOBEX = "T0GLOBEX"
+Ids = Mapping[str, str]
+
+LINES = {
+    "/nps": (
+        "/nps",
+        "/nps 1700 350 150",
+        "/nps segment={segment}",
+        "/nps correct 1 2 3 period=2026-W45 reason=x",
+        "/nps undo",
+    ),
+    "/churn": ("/churn", "/churn add 1 2"),
+    "/kpi": (
+        "/kpi trace {figure}",
+        "/kpi erase {figure} reason=x",
+        "/kpi history nps",
+        "/kpi segments",
+        "/kpi segments nps",
+        "/kpi segments rename {segment} tier:other",
+        "/kpi segments merge {segment} tier:other",
+        "/kpi explain nps",
+        "/kpi target nps",
+        "/kpi owner nps {user}",
+        "/kpi access nps",
+        "/kpi access nps recorded {user}",
+        "/kpi admins",
+        "/kpi admins add {user}",
+        "/kpi admins remove {user}",
+        "/kpi settings",
+        "/kpi list",
+        "/kpi digest status",
+        "/kpi digest preview",
+        "/kpi close",
+        "/kpi undo",
+    ),
+}
+_NUMBER = "{number}|1"
+_DRAFT = "{draft}|2026-W46"
+_CASE = (case.ACKNOWLEDGE, case.ASSIGN, case.SNOOZE, case.NOTE, case.RESOLVE, case.REOPEN)
+PRESSES: Mapping[str, str] = {
+    readings.SHARE: _NUMBER,
+    readings.CORRECT: _NUMBER,
+    readings.EXPLAIN: "nps|{segment}",
+    readings.HISTORY: "nps|{segment}",
+    readings.RECORD: "nps|{segment}",
+    problems.CHOOSE: "{draft}|churn",
+    readings.DRAFT_REPLACE: _DRAFT,
+    readings.DRAFT_ADD: _DRAFT,
+    readings.DRAFT_SO_FAR: _DRAFT,
+    readings.DRAFT_CANCEL: _DRAFT,
+    segments.CREATE: _DRAFT,
+    segments.USE: _DRAFT + "|{segment}",
+    **dict.fromkeys(_CASE, "{case}"),
+    settling.THERE: "{delivery}",
+    settling.AGAIN: "{delivery}",
+}
+TEXT = {"type": "plain_text_input", "value": "because"}
+SUBMITS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    forms.REASON: (_DRAFT, {"reason": TEXT}),
+    forms.ASSIGN: ("{case}", {"owner": {"type": "users_select", "selected_user": "{user_id}"}}),
+    forms.SNOOZE: ("{case}", {"until": {"type": "datepicker", "selected_date": "2026-11-25"}}),
+    forms.NOTE: ("{case}", {"note": TEXT}),
+    forms.RESOLVE: ("{case}", {"reason": TEXT}),
+    settling.FORM: ("{delivery}", {settling.LINK: TEXT}),
+}
+_IN_CHANNEL = {"channel": "{channel}", "user": "{user_id}"}
+HAPPENINGS: Mapping[str, Mapping[str, Any]] = {
+    **dict.fromkeys(
+        (
+            "channel_archive",
+            "group_archive",
+            "channel_deleted",
+            "group_deleted",
+            "channel_left",
+            "group_left",
+            "member_joined_channel",
+            "member_left_channel",
+        ),
+        _IN_CHANNEL,
+    ),
+    "user_change": {"user": {"id": "{user_id}", "name": "eve", "team_id": GLOBEX}},
+    "team_join": {"user": {"id": "{user_id}", "name": "eve", "team_id": GLOBEX}},
+    "app_home_opened": {**_IN_CHANNEL, "tab": "home"},
+    "app_mention": {**_IN_CHANNEL, "text": "nps", "ts": "{ts}"},
+    "message": {**_IN_CHANNEL, "text": "hello", "ts": "99.1", "thread_ts": "{ts}"},
+}
+
+
+def test_every_way_in_is_tried_with_the_ids_of_another_workspace() -> None:
+    assert set(LINES) == set(COMMANDS)
+    assert set(PRESSES) == set(ACTIONS)
+    assert set(SUBMITS) == set(CALLBACKS)
+    assert set(HAPPENINGS) == set(EVENTS)
+
+
+@dataclass
+class Neighbours:
+    """The bot of Acme, whose database holds Globex as well."""
+
+    bench: Bench
+    theirs: Ids
+    nobodys: Ids
+
+    def of_globex(self) -> Rows:
+        """Every row of Globex."""
+        rows = self.bench.stored()
+        return {
+            table: [row for row in found if GLOBEX in map(str, row)]
+            for table, found in rows.items()
+        }
+
+    def alike(self, said: str, ids: Ids) -> str:
+        """What was said, with the ids it was asked about taken out."""
+        for name, value in sorted(ids.items(), key=lambda one: -len(one[1])):
+            # A bare number may stand in any sentence.
+            said = said.replace(value, f"<{name}>") if name != "number" else said
+        return said
+
+
+@pytest.fixture(scope="module")
+def neighbours(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neighbours]:
+    database = shutil.copy(migrated, tmp_path_factory.mktemp("two") / "kpi-bot.db")
+    with over_http(Path(database), Clock()) as bench:
+        bench.type_("kim", "/kpi digest weekly mon 09:00 mrr")
+        theirs = _globex(bench)
+        nobodys = {
+            "figure": "K-8888",
+            "number": "8888",
+            "draft": "d" * len(theirs["draft"]),
+            "case": "c" * len(theirs["case"]),
+            "delivery": "e" * len(theirs["delivery"]),
+            "segment": "tier:unheard",
+            "user": "<@U0NOBODY|nobody>",
+            "user_id": "U0NOBODY",
+            "channel": "C0NOWHERE",
+            "ts": "1700000000.000200",
+        }
+        yield Neighbours(bench, theirs, nobodys)
+
+
+def _globex(bench: Bench) -> dict[str, str]:
+    """Globex records, has a digest posted, a case opened and a command waiting."""
+    desk = Desk(bench.program.store, GLOBEX)
+    for week in range(30, 47):
+        desk.say("kim", f"/nps 1700 350 {150 + week} period=2026-W{week}")
+    desk.say("kim", "/nps 1700 350 150 period=2026-W46 segment=tier:theirs")
+    desk.say("kim", "/kpi target nps >= 90")
+    desk.say("kim", "/kpi digest weekly mon 09:00 nps")
+    desk.say("kim", "/kpi digest now")
+    desk.asks("lee", "/nps 1 2 3 period=2026-W46")
+
+    def found(tx: Tx) -> dict[str, str]:
+        [opened] = tx.cases.open(GLOBEX)
+        assert opened.delivery is not None
+        tx.people.put(GLOBEX, _eve())
+        tx.memberships.fill(GLOBEX, "C1", ["U0EVE"])
+        return {
+            "figure": f"K-{opened.number}",
+            "number": str(opened.number),
+            "case": opened.id,
+            "delivery": opened.delivery,
+            "segment": "tier:theirs",
+            "user": "<@U0EVE|eve>",
+            "user_id": "U0EVE",
+            "channel": "C1",
+            "ts": "1700000000.000100",
+        }
+
+    ids = bench.program.store.write(found)
+    bench.settle()
+    [draft] = [row[1] for row in bench.stored()["draft"] if row[0] == GLOBEX]
+    return {**ids, "draft": draft}
+
+
+def _eve() -> Person:
+    return Person(
+        user="U0EVE",
+        name="Eve",
+        standing=Standing.MEMBER,
+        zone="UTC",
+        locale="en-US",
+        refreshed_at=Clock().now,
+    )
+
+
+def _filled(part: Any, ids: Ids) -> Any:
+    if isinstance(part, dict):
+        return {name: _filled(value, ids) for name, value in part.items()}
+    return part.format(**ids) if isinstance(part, str) else part
+
+
+@pytest.mark.parametrize("line", [line for lines in LINES.values() for line in lines])
+def test_commands_find_nothing_of_another_workspace(neighbours: Neighbours, line: str) -> None:
+    bench = neighbours.bench
+    before = neighbours.of_globex()
+    said = []
+    for ids in (neighbours.theirs, neighbours.nobodys):
+        command, _, text = line.format(**ids).partition(" ")
+        payload = bench.command_form("kim", command)
+        body = bench.deliver("slash_commands", payload | {"text": text}).body
+        said.append(neighbours.alike(_told(body), ids))
+        bench.deliver("slash_commands", bench.command_form("kim", "/kpi undo"))
+    assert said[0] == said[1]
+    assert neighbours.of_globex() == before
+
+
+def _told(body: Mapping[str, Any]) -> str:
+    """An answer but for the ids of drafts it made and of figures it stored."""
+    return str(body.get("text")) if "K-" in str(body) else json.dumps(body)
+
+
+@pytest.mark.parametrize("action", PRESSES)
+def test_buttons_find_nothing_of_another_workspace(neighbours: Neighbours, action: str) -> None:
+    bench = neighbours.bench
+    before = neighbours.of_globex()
+    said = []
+    for ids in (neighbours.theirs, neighbours.nobodys):
+        told = len(bench.private("kim"))
+        seen = bench.in_channel("kim")[0] if bench.in_channel("kim") else _anything(bench)
+        control = Control("x", "button", "b1", action, PRESSES[action].format(**ids))
+        assert bench.press_by_hand("kim", seen, control).error is None
+        said.append(neighbours.alike("\n".join(bench.private("kim")[told:]), ids))
+    assert said[0] == said[1]
+    assert neighbours.of_globex() == before
+
+
+def _anything(bench: Bench) -> Any:
+    """Some message to press in."""
+    bench.type_("kim", "/kpi list")
+    return bench.in_channel("kim")[0]
+
+
+@pytest.mark.parametrize("callback", SUBMITS)
+def test_forms_find_nothing_of_another_workspace(neighbours: Neighbours, callback: str) -> None:
+    bench = neighbours.bench
+    before = neighbours.of_globex()
+    value, entered = SUBMITS[callback]
+    said = []
+    for ids in (neighbours.theirs, neighbours.nobodys):
+        payload = bench.submission_of(
+            "kim", callback, value.format(**ids), **_filled(dict(entered), ids)
+        )
+        said.append(neighbours.alike(str(bench.deliver("interactive", payload).body), ids))
+    assert said[0] == said[1]
+    assert neighbours.of_globex() == before
+
+
+@pytest.mark.parametrize("kind", HAPPENINGS)
+def test_events_change_nothing_of_another_workspace(neighbours: Neighbours, kind: str) -> None:
+    bench = neighbours.bench
+    before = neighbours.of_globex()
+    event = {"type": kind, **_filled(dict(HAPPENINGS[kind]), neighbours.theirs)}
+    installation = bench.slack.workspace.installation
+    with bench.slack.world.lock:
+        payload = event_callback(bench.slack.world, installation, event)
+    assert bench.deliver("events_api", payload).result == "acked"
+    assert neighbours.of_globex() == before
