@@ -6,7 +6,9 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from slack_sdk import WebClient
@@ -14,11 +16,13 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from bot.clients import asking_client, connecting_client
+from bot.log import redact
 from bot.manifest import read_manifest, scopes
 from bot.settings import Settings, SettingsError, database_url, load_settings, problems
 from storage import migrations
-from storage.engines import OldSqlite, file_of, parse, sqlite_engine
+from storage.engines import OldSqlite, file_of, parse, shown, sqlite_engine
 from storage.errors import StorageError
+from storage.store import open_store
 
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 _NETWORK_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"})
@@ -44,7 +48,10 @@ def examine(env: Mapping[str, str], mounts: Callable[[], str] | None = None) -> 
     except SettingsError:
         return
     yield from _signing_secret(settings)
-    yield from _bot_token(asking_client(settings))
+    if settings.bot_token is None:
+        yield from _installations(settings)
+    else:
+        yield from _bot_token(asking_client(settings, settings.bot_token.get_secret_value()))
     if settings.socket_mode:
         yield _app_token(connecting_client(settings))
 
@@ -68,7 +75,7 @@ def _database(url: str, mounts: Callable[[], str]) -> Iterator[Finding]:
     if file is not None and not file.exists():
         yield _new_file(file)
     else:
-        yield _version(url, parsed.render_as_string(hide_password=True))
+        yield _version(url, shown(parsed))
     if file is not None:
         yield _sqlite_library()
         yield _local_disk(file, mounts)
@@ -138,6 +145,24 @@ def _signing_secret(settings: Settings) -> Iterator[Finding]:
         yield Finding("signing secret", ok=False, says=says)
 
 
+def _installations(settings: Settings) -> Iterator[Finding]:
+    """How many workspaces let the app in, and whether the keys open their tokens."""
+    # Sealing takes a while to import, and one workspace needs none.
+    from bot.installing import keys  # noqa: PLC0415
+    from bot.installing.vault import Vault  # noqa: PLC0415
+
+    try:
+        with closing(open_store(settings.database_url, lambda: datetime.now(UTC))) as store:
+            count = keys.check(store, Vault(settings.keys))
+    except SettingsError as error:
+        yield Finding("installations", ok=False, says=str(error))
+    except Exception as error:  # noqa: BLE001  what is wrong with the database is said above
+        says = f"cannot be read ({type(error).__name__}): mend the database first"
+        yield Finding("installations", ok=False, says=says)
+    else:
+        yield Finding("installations", ok=True, says=f"{count}, and the keys open their tokens")
+
+
 def _bot_token(client: WebClient) -> Iterator[Finding]:
     try:
         answer = client.auth_test()
@@ -172,5 +197,5 @@ def _app_token(client: WebClient) -> Finding:
 
 def _why(error: Exception, variable: str, remedy: str) -> str:
     if isinstance(error, SlackApiError):
-        return f"Slack refuses {variable} ({error.response.get('error')}): {remedy}"
+        return redact(f"Slack refuses {variable} ({error.response.get('error')}): {remedy}")
     return f"Slack cannot be reached ({type(error).__name__}): check the network and SLACK_API_URL"

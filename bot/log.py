@@ -12,7 +12,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 _SECRETS = re.compile(
     r"""xox[a-z]*[-.][\w.%-]+          # bot, user, refresh and configuration tokens
       | xapp-[\w.%-]+                  # app-level tokens
-      | (?<=hooks\.slack\.com/)[\w/-]+ # response URLs let anyone answer in a channel""",
+      | (?<=hooks\.slack\.com/)[\w/-]+ # response URLs let anyone answer in a channel
+      | (?<=://)[^\s/@:]*:[^\s/@]+(?=@) # name and password of a database
+      | (?<=password=)[^\s&'"]+""",
     re.VERBOSE | re.ASCII,
 )
 HIDDEN = "[hidden]"
@@ -24,11 +26,12 @@ _QUIET = {
     "slack_sdk": logging.WARNING,
     "apscheduler": logging.WARNING,
     "alembic": logging.WARNING,
+    "procrastinate": logging.WARNING,
 }
 
 
 def redact(text: str) -> str:
-    """The text without anything that looks like a Slack token or response URL."""
+    """The text without anything that looks like a Slack token, a response URL or a password."""
     return _SECRETS.sub(HIDDEN, text)
 
 
@@ -74,7 +77,8 @@ def _is_wanted(record: logging.LogRecord) -> bool:
 
 
 def _for_people() -> list[Processor]:
-    return [structlog.dev.ConsoleRenderer()]
+    # Its own way of showing exceptions would print every local variable.
+    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
 
 
 def _for_machines() -> list[Processor]:

@@ -53,10 +53,14 @@ class SocketServer:
             self._client.close()
             raise
 
+    def is_connected(self) -> bool:
+        """Whether the connection stands, as far as can be seen from here."""
+        return bool(self._client.is_connected())
+
     def state(self) -> dict[str, object]:
         """What /readyz says of the connection."""
         return {
-            "socket": "connected" if self._client.is_connected() else "disconnected",
+            "socket": "connected" if self.is_connected() else "disconnected",
             "socket_silence_seconds": round(self._watchdog.silence, 1),
         }
 

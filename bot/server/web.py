@@ -7,11 +7,11 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, request
+from flask import Blueprint, Flask, Response, jsonify, request
 from slack_bolt import App
 from slack_bolt.adapter.flask.handler import to_flask_response
 
-from bot.server.guard import MAX_BODY, Refusal, check
+from bot.server.guard import MAX_BODY, Guard, Refusal
 
 _log = structlog.get_logger(__name__)
 
@@ -19,14 +19,16 @@ Readiness = Mapping[str, Any]
 """What is known about the parts, with `ready` saying whether requests can be served."""
 
 
-def build_web(app: App, ready: Callable[[], Readiness]) -> Flask:
-    """The WSGI application: POST /slack/events, GET /healthz and GET /readyz."""
-    web = build_health(ready)
+def build_web(
+    app: App, guard: Guard, ready: Callable[[], Readiness], pages: Blueprint | None = None
+) -> Flask:
+    """The WSGI application: POST /slack/events, and what `build_health` answers."""
+    web = build_health(ready, pages)
     web.config["MAX_CONTENT_LENGTH"] = MAX_BODY
 
     @web.post("/slack/events")
     def slack_events() -> Response:
-        checked = check(request.headers, request.get_data(), request.query_string)
+        checked = guard.check(request.headers, request.get_data(), request.query_string)
         if isinstance(checked, Refusal):
             _log.info("refused", status=checked.status.value, reason=checked.reason)
             return Response(checked.reason, checked.status, mimetype="text/plain")
@@ -35,9 +37,11 @@ def build_web(app: App, ready: Callable[[], Readiness]) -> Flask:
     return web
 
 
-def build_health(ready: Callable[[], Readiness]) -> Flask:
-    """What a supervisor asks: GET /healthz and GET /readyz."""
+def build_health(ready: Callable[[], Readiness], pages: Blueprint | None = None) -> Flask:
+    """What a supervisor asks, GET /healthz and GET /readyz, and further pages that people see."""
     web = Flask(__name__, static_folder=None)
+    if pages is not None:
+        web.register_blueprint(pages)
 
     @web.get("/healthz")
     def healthz() -> Response:

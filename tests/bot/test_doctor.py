@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.doctor import Finding, examine
+from bot.installing.vault import Vault, new_key
 from bot.manifest import read_manifest
 from bot.sandbox import Sandbox
 from bot.sandbox.faults import ApiError
 from storage import migrations
+from storage.records import Installation
+from storage.store import open_store
 
 LOCAL = "/dev/root / ext4 rw 0 0\n"
 
@@ -95,6 +100,51 @@ def test_a_database_file_on_a_network_disk_is_wrong(
     finding = found(settings, f"{LOCAL}server:/x {tmp_path} {kind} rw 0 0\n")["disk"]
     assert not finding.ok
     assert kind in finding.says
+
+
+@pytest.fixture
+def many(slack: Sandbox, settings: dict[str, str]) -> dict[str, str]:
+    given = slack.settings_for_many_workspaces("https://kpi.example/slack/events")
+    url = settings["DATABASE_URL"]
+    return {**given, "KPI_BOT_SECRET_KEYS": new_key(), "DATABASE_URL": url}
+
+
+def keep(url: str, token: str) -> None:
+    made = Installation(
+        team="T1",
+        organisation=False,
+        name="Acme",
+        bot_user="U1",
+        scopes=(),
+        installer="U2",
+        token=token,
+        refresh_token=None,
+        expires_at=None,
+        problem="",
+        issue="1",
+        installed_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+    with closing(open_store(url, lambda: datetime.now(UTC))) as store:
+        store.write(lambda tx: tx.installations.put(made))
+
+
+def test_for_many_workspaces_the_keys_are_tried_on_what_is_stored(many: dict[str, str]) -> None:
+    keep(many["DATABASE_URL"], Vault([many["KPI_BOT_SECRET_KEYS"]]).seal("xoxb-1"))
+    findings = found(many)
+    assert [one for one in findings.values() if not one.ok] == []
+    assert findings["installations"].says == "1, and the keys open their tokens"
+    assert "bot token" not in findings
+
+
+def test_keys_that_open_nothing_are_wrong_and_no_secret_is_printed(many: dict[str, str]) -> None:
+    sealed = Vault([new_key()]).seal("xoxb-1")
+    keep(many["DATABASE_URL"], sealed)
+    findings = found(many)
+    assert not findings["installations"].ok
+    assert "1 of 1 installations" in findings["installations"].says
+    said = " ".join(one.says for one in findings.values())
+    hidden = (sealed, many["KPI_BOT_SECRET_KEYS"], many["SLACK_CLIENT_SECRET"])
+    assert not any(secret in said for secret in hidden)
 
 
 def scopes_of_an_app_without(folder: Path, *lacking: str) -> Finding:

@@ -47,3 +47,19 @@ def test_optional_scopes_are_not_needed() -> None:
     assert "commands" in needed
     assert "groups:history" in optional
     assert not needed & optional
+
+
+def test_for_many_workspaces_it_says_where_people_are_sent_back_to(run: Run) -> None:
+    done = run("manifest", "--url", "https://kpi.example/", "--many")
+    printed = yaml.safe_load(done.stdout)
+    assert printed["oauth_config"]["redirect_urls"] == ["https://kpi.example/slack/oauth_redirect"]
+    assert printed["settings"]["org_deploy_enabled"] is True
+    assert printed["settings"]["token_rotation_enabled"] is True
+
+
+def test_many_workspaces_need_an_address(run: Run) -> None:
+    done = run("manifest", "--many")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "--many needs --url, where people install the app.\n",
+    )

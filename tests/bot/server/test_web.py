@@ -7,17 +7,28 @@ from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
-from bot.server.guard import MAX_BODY
+from bot.server.guard import MAX_BODY, Guard
 from bot.server.web import build_web
 
 SECRET = "0123456789abcdef" * 2
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-COMMAND = urlencode({"command": "/nps", "text": "1 2 3", "team_id": "T1", "user_id": "U1"})
+COMMAND = urlencode(
+    {
+        "command": "/nps",
+        "text": "1 2 3",
+        "team_id": "T1",
+        "user_id": "U1",
+        "channel_id": "C1",
+        "trigger_id": "1.2.3",
+    }
+)
+GUARD = Guard(SecretStr(SECRET))
 
 
 def bolt_app() -> App:
@@ -27,6 +38,7 @@ def bolt_app() -> App:
             enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_id="B1", bot_user_id="U0"
         ),
         process_before_response=True,
+        request_verification_enabled=False,
     )
 
     @app.command("/nps")
@@ -38,7 +50,7 @@ def bolt_app() -> App:
 
 @pytest.fixture
 def client() -> FlaskClient:
-    return build_web(bolt_app(), lambda: {"ready": True}).test_client()
+    return build_web(bolt_app(), GUARD, lambda: {"ready": True}).test_client()
 
 
 def signed(body: str | bytes, content_type: str = FORM, **changes: str) -> dict[str, str]:
@@ -99,7 +111,7 @@ REFUSED: list[tuple[str, str | bytes, str, Mapping[str, str], int]] = [
     ("an enterprise that is a number", '{"enterprise": 5}', JSON, {}, 400),
     ("authorizations that are a number", '{"authorizations": 5}', JSON, {}, 400),
     ("authorizations that hold texts", '{"authorizations": ["a"]}', JSON, {}, 400),
-    ("a body that is not UTF-8", b"text=\xff\xfe", FORM, {}, 400),
+    ("a body that is not UTF-8", b"text=\xff\xfe", FORM, {}, 401),
 ]
 
 
@@ -141,5 +153,5 @@ def test_healthz_says_that_the_process_answers(client: FlaskClient) -> None:
 @pytest.mark.parametrize(("ready", "status"), [(True, 200), (False, 503)])
 def test_readyz_says_whether_requests_can_be_served(ready: bool, status: int) -> None:
     state = {"ready": ready, "database": "ok" if ready else "unreachable"}
-    answer = build_web(bolt_app(), lambda: state).test_client().get("/readyz")
+    answer = build_web(bolt_app(), GUARD, lambda: state).test_client().get("/readyz")
     assert (answer.status_code, answer.json) == (status, state)
