@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.demo.forms import input_lines, said_in
 from bot.sandbox import Control, Person, Seen, SeenView
 
 _MENTION = re.compile(r"<[#@](\w+)(?:\|[^>]*)?>")
@@ -18,7 +19,7 @@ _LINK = re.compile(r"<(https?://[^|>]+)\|([^>]+)>")
 class Pressable:
     """A numbered control on the screen."""
 
-    where: Seen
+    where: Seen | SeenView
     control: Control
 
 
@@ -31,6 +32,7 @@ class Screen:
         self._names = names
         self._shown: dict[tuple[str, str, str], str] = {}
         self._buttons: list[Pressable] = []
+        self._form: SeenView | None = None
 
     def say(self, text: str) -> None:
         """Prints a line of the demo's own."""
@@ -49,11 +51,22 @@ class Screen:
                     self._message(reply, viewer, channel, indent="    ")
 
     def show_form(self, view: SeenView) -> None:
-        """Prints an open form."""
+        """Prints an open form, unless it stands on the screen already."""
+        if self._form is not None and (view.id, view.blocks) == (self._form.id, self._form.blocks):
+            return
+        self._form = view
         self.say(f"-- form: {view.title} --")
-        for control in view.controls:
-            self.say(f"   :fill {control.block_id} …    ({control.label}, {control.kind})")
-        self.say(f"   :submit    ({view.submit})")
+        for text in said_in(view):
+            for line in spoken(text, self._names).splitlines():
+                self.say(f"   {line}")
+        for line in input_lines(view):
+            self.say(f"   {line}")
+        self._number(view, indent="   ")
+        self.say(f"   :submit    ({view.submit})" if view.submit else "   :close")
+
+    def form_closed(self) -> None:
+        """No form is open: the next one is printed, whatever it is."""
+        self._form = None
 
     def _message(self, message: Seen, viewer: str, channel: str, *, indent: str) -> None:
         key = (viewer if message.is_ephemeral else "", message.channel, message.ts)
@@ -65,14 +78,18 @@ class Screen:
         self.say(f"{indent}[{channel}] {message.author}{private}{edited}:")
         for line in spoken(message.text, self._names).splitlines():
             self.say(f"{indent}  {line}")
-        buttons = [one for one in message.controls if one.kind == "button"]
-        numbered = []
-        for control in buttons:
-            self._buttons.append(Pressable(message, control))
-            numbered.append(f"[{len(self._buttons)}] {control.label}")
-        if numbered:
-            self.say(f"{indent}  {'  '.join(numbered)}")
+        self._number(message, indent=f"{indent}  ")
         self.say("")
+
+    def _number(self, where: Seen | SeenView, *, indent: str) -> None:
+        """Prints the buttons of a message or a form with a number each."""
+        numbered = []
+        for control in where.controls:
+            if control.kind == "button":
+                self._buttons.append(Pressable(where, control))
+                numbered.append(f"[{len(self._buttons)}] {control.label}")
+        if numbered:
+            self.say(f"{indent}{'  '.join(numbered)}")
 
 
 def spoken(text: str, names: Callable[[str], str]) -> str:

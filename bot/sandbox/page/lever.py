@@ -1,0 +1,16 @@
+"""What the page can do beside Slack."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Something that whoever runs the sandbox lets the page do, say move the clock.
+
+    `pull` does it and returns the sentence to show; it is called from the page's threads.
+    """
+
+    id: str
+    label: str
+    pull: Callable[[], str]
