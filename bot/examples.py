@@ -40,6 +40,11 @@ def example_of(kpi: Kpi, formula: Formula | None = None) -> str:
     return f"{command_of(kpi)} {pairs}"
 
 
+def example_inputs(kpi: Kpi, formula: Formula) -> dict[str, str]:
+    """Believable values by input, as one types them into a form."""
+    return _unquoted(_inputs(kpi.key, formula.key))
+
+
 @cache
 def _inputs(kpi_key: str, formula_key: str) -> dict[str, str]:
     """The inputs printed in an article, or else the first believable ones."""

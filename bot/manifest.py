@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 
 EVENTS_PATH = "/slack/events"
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
 
 
 def read_manifest() -> dict[str, Any]:
@@ -20,6 +22,17 @@ def read_manifest() -> dict[str, Any]:
 def for_http(manifest: dict[str, Any], base_url: str) -> dict[str, Any]:
     """The manifest of an app that Slack reaches at a public address."""
     return _connected(manifest, base_url.rstrip("/").removesuffix(EVENTS_PATH) + EVENTS_PATH)
+
+
+def for_many_workspaces(manifest: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """The manifest of an app that any workspace or organisation may install at that address."""
+    oauth = manifest["oauth_config"]
+    redirect = base_url.rstrip("/").removesuffix(EVENTS_PATH) + REDIRECT_PATH
+    settings = {"org_deploy_enabled": True, "token_rotation_enabled": True}
+    return manifest | {
+        "oauth_config": {"redirect_urls": [redirect], **oauth},
+        "settings": manifest["settings"] | settings,
+    }
 
 
 def for_socket_mode(manifest: dict[str, Any]) -> dict[str, Any]:

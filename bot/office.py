@@ -9,6 +9,7 @@ from datetime import datetime
 from slack_sdk import WebClient
 
 from bot.later import Later
+from bot.watching import Watch, unwatched
 from storage.store import Store
 
 
@@ -25,3 +26,5 @@ class Office:
     """Runs what may be slow after the answer."""
     wake: Callable[[], None]
     """Tells the delivery loop that something was added."""
+    watch: Watch = unwatched
+    """Counts what became of commands."""

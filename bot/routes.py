@@ -8,20 +8,41 @@ from typing import Any
 
 from slack_bolt import App
 
-from bot.handlers import events
+from bot.handlers import events, home, lifecycle
+from bot.handlers.filled_forms import CHANGES, FORM_CALLBACKS, Sent, submit_form
+from bot.handlers.forms import SHORTCUTS, Used
+from bot.handlers.lifecycle import AppEvent
+from bot.handlers.mentions import mentioned
+from bot.handlers.payload import read
 from bot.handlers.presses import ACTIONS, Pressed, press
 from bot.handlers.slash import Slash, answer
 from bot.handlers.submissions import CALLBACKS, Submitted, submit
 from bot.office import Office
+from bot.views.home import ACTIONS as HOME_ACTIONS
 
 COMMANDS = ("/nps", "/churn", "/kpi")
 EVENTS: Mapping[str, Callable[[Office, str, str, Mapping[str, Any]], None]] = {
     "user_change": lambda office, team, _id, event: events.user_changed(office, team, event),
     "team_join": lambda office, team, _id, event: events.user_changed(office, team, event),
-    "channel_archive": events.channel_gone,
-    "group_archive": events.channel_gone,
+    "channel_archive": events.channel_archived,
+    "group_archive": events.channel_archived,
+    "channel_deleted": events.channel_deleted,
+    "group_deleted": events.channel_deleted,
+    "channel_left": events.channel_left,
+    "group_left": events.channel_left,
+    "member_joined_channel": events.member_joined,
+    "member_left_channel": events.member_left,
+    "app_home_opened": home.opened,
+    "app_mention": mentioned,
     "message": events.replied,
 }
+APP_EVENTS: Mapping[str, Callable[[Office, AppEvent], None]] = {
+    "app_uninstalled": lifecycle.uninstalled,
+    "tokens_revoked": lifecycle.tokens_revoked,
+    "team_access_revoked": lifecycle.access_revoked,
+    "team_access_granted": lifecycle.access_granted,
+}
+"""Events about the app itself. They come from workspaces that no longer have it, too."""
 
 
 def register(app: App, office: Office) -> None:
@@ -30,23 +51,45 @@ def register(app: App, office: Office) -> None:
         app.command(command)(_on_command(office))
     for action in ACTIONS:
         app.action(action)(_on_press(office))
+    for control in HOME_ACTIONS:
+        app.action(control)(_on_home(office))
     for callback in CALLBACKS:
         app.view(callback)(_on_submission(office))
+    _register_forms(app, office)
     for kind, handle in EVENTS.items():
         app.event(kind)(_on_event(office, handle))
+    for kind, learn in APP_EVENTS.items():
+        app.event(kind)(_on_app_event(office, learn))
     app.event(re.compile(".*"))(lambda: None)
+
+
+def _register_forms(app: App, office: Office) -> None:
+    for callback in FORM_CALLBACKS:
+        app.view(callback)(_on_form(office))
+    for action, change in CHANGES.items():
+        app.action(action)(_on_change(office, change))
+    for shortcut, use in SHORTCUTS.items():
+        app.shortcut(shortcut)(_on_shortcut(office, use))
 
 
 def _on_command(office: Office) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        ack(**answer(office, Slash.of(body)))
+        ack(**answer(office, read(Slash.of, body)))
 
     return listen
 
 
 def _on_press(office: Office) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        press(office, Pressed.of(body))
+        press(office, read(Pressed.of, body))
+        ack()
+
+    return listen
+
+
+def _on_home(office: Office) -> Callable[..., None]:
+    def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
+        home.chosen(office, body)
         ack()
 
     return listen
@@ -54,7 +97,30 @@ def _on_press(office: Office) -> Callable[..., None]:
 
 def _on_submission(office: Office) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        ack(**submit(office, Submitted.of(body)))
+        ack(**submit(office, read(Submitted.of, body)))
+
+    return listen
+
+
+def _on_form(office: Office) -> Callable[..., None]:
+    def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
+        ack(**submit_form(office, read(Sent.of, body)))
+
+    return listen
+
+
+def _on_change(office: Office, change: Callable[[Office, Sent], None]) -> Callable[..., None]:
+    def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
+        change(office, read(Sent.of, body))
+        ack()
+
+    return listen
+
+
+def _on_shortcut(office: Office, use: Callable[[Office, Used], None]) -> Callable[..., None]:
+    def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
+        use(office, read(Used.of, body))
+        ack()
 
     return listen
 
@@ -64,5 +130,12 @@ def _on_event(
 ) -> Callable[..., None]:
     def listen(body: dict[str, Any], event: dict[str, Any]) -> None:
         handle(office, body["team_id"], body["event_id"], event)
+
+    return listen
+
+
+def _on_app_event(office: Office, learn: Callable[[Office, AppEvent], None]) -> Callable[..., None]:
+    def listen(body: dict[str, Any]) -> None:
+        learn(office, read(AppEvent.of, body))
 
     return listen

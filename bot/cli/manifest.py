@@ -8,7 +8,7 @@ import typer
 import yaml
 
 from bot.cli.ends import MISTYPED, fail
-from bot.manifest import for_http, for_socket_mode, read_manifest
+from bot.manifest import for_http, for_many_workspaces, for_socket_mode, read_manifest
 
 app = typer.Typer()
 
@@ -19,6 +19,9 @@ def manifest(
     url: Annotated[
         str | None, typer.Option(help="Where Slack reaches the bot: https://kpi.example.com.")
     ] = None,
+    many: Annotated[
+        bool, typer.Option("--many", help="Any workspace may install the app at that address.")
+    ] = False,
     socket: Annotated[
         bool, typer.Option("--socket", help="The bot connects to Slack and needs no address.")
     ] = False,
@@ -28,9 +31,13 @@ def manifest(
         fail("Give --url or --socket, not both.", MISTYPED)
     if url is not None and not url.startswith("https://"):
         fail(f'Slack reaches apps at https:// addresses only, not at "{url}".', MISTYPED)
+    if many and url is None:
+        fail("--many needs --url, where people install the app.", MISTYPED)
     shipped = read_manifest()
     if socket:
         shipped = for_socket_mode(shipped)
     elif url is not None:
         shipped = for_http(shipped, url)
+        if many:
+            shipped = for_many_workspaces(shipped, url)
     typer.echo(yaml.safe_dump(shipped, sort_keys=False, allow_unicode=True, width=100), nl=False)

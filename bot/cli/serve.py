@@ -5,13 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Thread
 
 import structlog
 import typer
-from flask import Flask
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import log
@@ -19,7 +15,9 @@ from bot.cli.ends import CANNOT, fail, one_sentence
 from bot.clients import connecting_client
 from bot.delivery.failpoints import from_environment
 from bot.program import Program, utc_now
+from bot.server.beside import health_beside
 from bot.server.http import HttpServer
+from bot.server.monitoring import metrics_page
 from bot.server.signals import on_stop
 from bot.server.socket import SocketServer
 from bot.server.web import Readiness, build_health, build_web
@@ -29,6 +27,8 @@ from storage.errors import StorageError
 app = typer.Typer()
 _log = structlog.get_logger(__name__)
 
+_SWITCH_SECONDS = 0.0001
+
 
 @app.command()
 def serve() -> None:
@@ -36,9 +36,11 @@ def serve() -> None:
     with one_sentence(SettingsError):
         settings = load_settings(os.environ)
     log.configure(sys.stderr)
-    with one_sentence(StorageError):
+    with one_sentence(StorageError, SettingsError):
         program = Program(settings, utc_now, reach=from_environment(os.environ))
     _settle_memory()
+    # Every statement lets go of the interpreter; a thread that computes gives it back this soon.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         alive = _serve_socket(program) if settings.socket_mode else _serve_http(program)
     finally:
@@ -57,10 +59,10 @@ def _settle_memory() -> None:
 
 def _serve_http(program: Program) -> bool:
     settings = program.settings
+    web = build_web(program.app, program.guard, program.ready, program.access.pages)
+    web.register_blueprint(metrics_page(program.metrics, settings.metrics_token))
     try:
-        server = HttpServer(
-            build_web(program.app, program.ready), port=settings.port, threads=settings.threads
-        )
+        server = HttpServer(web, port=settings.port, threads=settings.threads)
     except OSError as error:
         fail(f"PORT {settings.port} cannot be listened on: {os.strerror(error.errno or 0)}.")
     with on_stop(server.stop):
@@ -73,11 +75,14 @@ def _serve_http(program: Program) -> bool:
 def _serve_socket(program: Program) -> bool:
     socket = SocketServer(program.app, connecting_client(program.settings))
 
-    def ready() -> Readiness:
-        state = program.ready() | socket.state()
-        return state | {"ready": state["ready"] and state["socket"] == "connected"}
+    program.checkup.connections["socket"] = socket.is_connected
 
-    with on_stop(socket.stop), _health_beside(build_health(ready), program.settings.port):
+    def ready() -> Readiness:
+        return program.ready() | socket.state()
+
+    web = build_health(ready, program.access.pages)
+    web.register_blueprint(metrics_page(program.metrics, program.settings.metrics_token))
+    with on_stop(socket.stop), health_beside(web, program.settings.port):
         try:
             socket.connect()
         except SlackApiError as error:
@@ -87,22 +92,3 @@ def _serve_socket(program: Program) -> bool:
         program.start()
         _log.info("connected", mode="socket")
         return socket.run()
-
-
-@contextmanager
-def _health_beside(web: Flask, port: int) -> Iterator[None]:
-    """Answer a supervisor on PORT; where it is taken, Socket Mode works without."""
-    try:
-        server = HttpServer(web, port=port, threads=1)
-    except OSError as error:
-        _log.warning("no health checks", port=port, error=error.strerror)
-        yield
-        return
-    thread = Thread(target=server.run, name="health")
-    thread.start()
-    _log.info("health checks", port=server.port)
-    try:
-        yield
-    finally:
-        server.stop()
-        thread.join()

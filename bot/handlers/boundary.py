@@ -64,15 +64,26 @@ def _looked_up(office: Office, team: str, user: str) -> Person:
         raise
 
 
-def asked_by(
+def members_only(_tx: Tx, _team: str, person: Person) -> None:
+    """Lets full members pass.
+
+    Raises:
+        bot.desk.errors.NotAllowed: the person is none.
+    """
+    admit(person)
+
+
+def asked_by(  # noqa: PLR0913 -- who asks, where, for what, and whom that is open to
     office: Office,
     team: str,
     user: str,
     channel: str,
     transaction: Transaction,
     work: Callable[[Tx, Asker], T],
+    *,
+    admitting: Callable[[Tx, str, Person], None] = members_only,
 ) -> T:
-    """What `work` returns for a person who may use the bot, in one transaction.
+    """What `work` returns for a person whom `admitting` lets pass, in one transaction.
 
     Somebody never met before is looked up in Slack once, outside the transaction.
 
@@ -84,7 +95,7 @@ def asked_by(
         person = tx.people.get(team, user)
         if person is None:
             raise _NotMetYet
-        admit(person)
+        admitting(tx, team, person)
         return work(tx, Asker(team=team, person=person, channel=channel, now=office.clock()))
 
     try:

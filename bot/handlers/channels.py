@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.desk.errors import Refused
@@ -27,6 +28,15 @@ def require_presence(office: Office, team: str, channel: str) -> None:
         raise Refused("This channel is archived; nothing can be posted here.")
     if not (described.get("is_member") or described.get("is_im") or described.get("is_mpim")):
         raise _not_invited()
+
+
+def is_outside(client: WebClient, channel: str) -> bool:
+    """Whether the bot is no member of a channel, or Slack does not admit that there is one."""
+    try:
+        answer = client.conversations_info(channel=channel)
+    except SlackApiError as error:
+        return error.response.get("error") in _UNSEEN
+    return not answer["channel"].get("is_member")
 
 
 def _not_invited() -> Refused:

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.desk import caseworking, looking, recording
+from bot.desk import caseworking, looking, recording, settling
 from bot.desk.answers import Answer
 from bot.desk.ask import ask
 from bot.desk.asker import Asker
 from bot.desk.drafts import keep_draft, take_draft
 from bot.desk.errors import NotFound
+from bot.desk.filling import Subject
 from bot.desk.refresh import after_case_change
 from bot.grammar import read_command
 from bot.grammar.tokens import Token, join, split
 from bot.handlers.boundary import asked_by, guarded
+from bot.handlers.forms import Opened, open_form, open_share
+from bot.handlers.modals import Shown, TooLateError, open_modal, push_modal, update_soon
 from bot.handlers.respond import Delete, Private, Public, Replace, Reply, send
 from bot.office import Office
 from bot.questions import Explain, Mode, Record
 from bot.questions import History as HistoryQuestion
 from bot.views import case, forms, problems, readings, segments
+from bot.views import settling as settling_view
 from bot.views.answers import message_of
+from bot.views.blocks import without_charts
+from bot.views.form_state import channel_in
+from bot.views.recording_form import message_view
 from kpi import Kpi, catalogue
 from kpi.errors import AmbiguousName
 from kpi.text import fold_width
@@ -43,22 +51,28 @@ class Pressed:
     response_url: str
     key: str
     """Names this press, however often it is delivered."""
+    modal: Shown | None = None
+    """The modal it stands in."""
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Pressed:
         """The parts of the payload that matter here."""
         action = body["actions"][0]
         container = body.get("container") or {}
+        view = body.get("view") or {}
         return cls(
             team=body["team"]["id"],
             user=body["user"]["id"],
-            channel=(body.get("channel") or {}).get("id") or container.get("channel_id") or "",
+            channel=(body.get("channel") or {}).get("id")
+            or container.get("channel_id")
+            or channel_in(view.get("private_metadata") or ""),
             action=action["action_id"],
             value=action.get("value") or "",
             trigger=body["trigger_id"],
             response_url=body.get("response_url") or "",
-            key=f"press:{body['user']['id']}:{container.get('message_ts')}:{action['action_id']}:"
-            f"{action.get('action_ts')}",
+            key=f"press:{body['user']['id']}:{container.get('message_ts') or view.get('id')}:"
+            f"{action['action_id']}:{action.get('action_ts')}",
+            modal=Shown(id=view["id"], hash=view["hash"]) if view.get("type") == "modal" else None,
         )
 
 
@@ -69,8 +83,28 @@ def press(office: Office, pressed: Pressed) -> None:
         Private,
         what=pressed.action,
     )
-    if reply is not None:
+    if isinstance(reply, Private) and pressed.modal is not None:
+        _lay_upon(office, pressed, pressed.modal, reply)
+    elif isinstance(reply, Private) and not pressed.response_url:
+        _show_over_home(office, pressed, reply)
+    elif reply is not None:
         send(office, pressed.response_url, reply)
+
+
+def _lay_upon(office: Office, pressed: Pressed, modal: Shown, reply: Private) -> None:
+    """Shows the answer to a press in a modal, which no `response_url` leads to."""
+    view = message_view("KPI Bot", without_charts(reply.message.blocks))
+    try:
+        push_modal(office, pressed.team, pressed.trigger, view)
+    except TooLateError:
+        update_soon(office, pressed.team, modal, "KPI Bot", lambda: view)
+
+
+def _show_over_home(office: Office, pressed: Pressed, reply: Private) -> None:
+    """Shows the answer to a press on Home, where there is no place for a message."""
+    with suppress(TooLateError):
+        view = message_view("KPI Bot", without_charts(reply.message.blocks))
+        open_modal(office, pressed.team, pressed.trigger, view)
 
 
 def _read(office: Office, pressed: Pressed, work: Callable[[Tx, Asker], Answer]) -> Reply:
@@ -106,16 +140,44 @@ def _share(office: Office, pressed: Pressed) -> Reply | None:
         reading = looking.shared_reading(tx, asker, number, revision)
         return Public(readings.shared(reading, asker.person.name))
 
-    return _write(office, pressed, shared)
+    if pressed.modal is None:
+        return _write(office, pressed, shared)
+    open_share(office, _opened(pressed), number, revision)
+    return None
 
 
-def _correct(office: Office, pressed: Pressed) -> Reply:
+def _correct(office: Office, pressed: Pressed) -> Reply | None:
     number = int(pressed.value.split("|")[0])
 
-    def hint(tx: Tx, asker: Asker) -> Reply:
-        return Private(readings.correction_hint(looking.figure(tx, asker, number)))
+    def about(tx: Tx, asker: Asker) -> Subject:
+        return Subject(kpi=looking.figure(tx, asker, number).kpi.key, number=number)
 
-    return asked_by(office, pressed.team, pressed.user, pressed.channel, office.store.read, hint)
+    return _form(office, pressed, about)
+
+
+def _form(office: Office, pressed: Pressed, about: Callable[[Tx, Asker], Subject]) -> Reply | None:
+    """Opens the form that records or corrects; a press delivered again opens nothing."""
+
+    def once(tx: Tx, asker: Asker) -> Subject | None:
+        subject = about(tx, asker)
+        first = tx.requests.first_seen(asker.team, pressed.key, asker.now)
+        return subject if first else None
+
+    subject = asked_by(
+        office, pressed.team, pressed.user, pressed.channel, office.store.write, once
+    )
+    instead = open_form(office, _opened(pressed), subject) if subject else None
+    return Private(instead) if instead else None
+
+
+def _opened(pressed: Pressed) -> Opened:
+    return Opened(
+        team=pressed.team,
+        user=pressed.user,
+        channel=pressed.channel,
+        trigger=pressed.trigger,
+        inside=pressed.modal,
+    )
 
 
 def _explain(office: Office, pressed: Pressed) -> Reply:
@@ -130,21 +192,16 @@ def _history(office: Office, pressed: Pressed) -> Reply:
     return _read(office, pressed, lambda tx, asker: ask(tx, asker, question, "", ""))
 
 
-def _record(office: Office, pressed: Pressed) -> Reply:
+def _record(office: Office, pressed: Pressed) -> Reply | None:
     kpi, segment = _subject(pressed.value)
-    return asked_by(
-        office,
-        pressed.team,
-        pressed.user,
-        pressed.channel,
-        office.store.read,
-        lambda _tx, _asker: Private(readings.record_hint(kpi, segment)),
-    )
+    period = pressed.value.split("|")[2:]
+    about = Subject(kpi=kpi.key, segment=segment, period="".join(period))
+    return _form(office, pressed, lambda _tx, _asker: about)
 
 
 def _subject(value: str) -> tuple[Kpi, str]:
     """The KPI and the segment that a button is about."""
-    key, _, segment = value.partition("|")
+    key, segment, *_ = [*value.split("|"), ""]
     return catalogue.get(key), segment
 
 
@@ -289,12 +346,29 @@ def _case_at_once(action: str) -> Callable[[Office, Pressed], Reply | None]:
 def _case_form(name: str) -> Callable[[Office, Pressed], Reply | None]:
     def handle(office: Office, pressed: Pressed) -> Reply | None:
         def known(tx: Tx, asker: Asker) -> None:
-            caseworking.case_by_id(tx, asker.team, pressed.value)
+            caseworking.case_by_id(tx, asker, pressed.value)
 
         _open(office, pressed, known, forms.CASE_FORMS[name])
         return None
 
     return handle
+
+
+def _it_is_there(office: Office, pressed: Pressed) -> None:
+    """The answer asks which message it is."""
+
+    def known(tx: Tx, asker: Asker) -> None:
+        settling.may_settle(tx, asker, pressed.value)
+
+    _open(office, pressed, known, settling_view.link_form)
+
+
+def _post_again(office: Office, pressed: Pressed) -> Reply | None:
+    def run(tx: Tx, asker: Asker) -> Reply:
+        delivery = settling.post_again(tx, asker, pressed.value)
+        return Replace(settling_view.settled(delivery, asker.person.name))
+
+    return _write(office, pressed, run)
 
 
 _HANDLERS: Mapping[str, Callable[[Office, Pressed], Reply | None]] = {
@@ -316,6 +390,8 @@ _HANDLERS: Mapping[str, Callable[[Office, Pressed], Reply | None]] = {
     case.SNOOZE: _case_form("snooze"),
     case.NOTE: _case_form("note"),
     case.RESOLVE: _case_form("resolve"),
+    settling_view.THERE: _it_is_there,
+    settling_view.AGAIN: _post_again,
 }
 ACTIONS = tuple(_HANDLERS)
 """Every action id that a button of ours carries."""

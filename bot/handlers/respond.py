@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from slack_sdk.webhook import WebhookClient
 
 from bot.office import Office
-from bot.views.blocks import Message
+from bot.views.blocks import Message, without_charts
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,19 @@ Reply = Private | Replace | Public | Delete
 
 def send(office: Office, response_url: str, reply: Reply) -> None:
     """Sends an answer once the press has been acknowledged."""
-    if not response_url:
-        return
+    if response_url:
+        send_body(office, response_url, reply.body())
+
+
+def send_body(office: Office, response_url: str, body: dict[str, Any]) -> None:
+    """Sends an answer in Slack's form, without its charts where Slack refuses it with them."""
 
     def post() -> None:
-        answer = WebhookClient(response_url).send_dict(reply.body())
+        answer = WebhookClient(response_url).send_dict(body)
+        plain = list(without_charts(body.get("blocks", ())))
+        if answer.status_code != 200 and len(plain) < len(body.get("blocks", ())):
+            _log.info("charts_refused", error=answer.body)
+            answer = WebhookClient(response_url).send_dict({**body, "blocks": plain})
         if answer.status_code != 200:
             raise RuntimeError(f"response_url answered {answer.status_code}")
 

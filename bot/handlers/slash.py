@@ -5,23 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from time import perf_counter
+from typing import Any, TypeVar
 
+from bot.desk.access import admit_recorders
 from bot.desk.answers import Answer
 from bot.desk.ask import LOOKING, ask
 from bot.desk.asker import Asker
 from bot.desk.drafts import keep_draft
 from bot.grammar import read_command
-from bot.handlers.boundary import asked_by, guarded
+from bot.handlers.boundary import Transaction, asked_by, guarded
 from bot.handlers.channels import require_presence
+from bot.handlers.respond import send_body
+from bot.membership import refresh_all, refresh_channel
 from bot.office import Office
-from bot.questions import DigestAction, DigestCommand, Question, ScheduleDigest
+from bot.questions import DigestAction, DigestCommand, Question, ScheduleDigest, SetAccess
 from bot.views import problems
 from bot.views.answers import message_of, shared_message_of
-from bot.views.blocks import Message
+from bot.views.blocks import Message, without_charts
+from bot.watching import Ending
 from kpi import KpiError
 from kpi.errors import AmbiguousName
+from storage.records import Audience
 from storage.tx import Tx
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +42,7 @@ class Slash:
     command: str
     text: str
     trigger: str
+    response_url: str
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Slash:
@@ -45,6 +54,7 @@ class Slash:
             command=body["command"],
             text=body.get("text") or "",
             trigger=body["trigger_id"],
+            response_url=body.get("response_url") or "",
         )
 
 
@@ -53,48 +63,81 @@ Response = dict[str, Any]
 
 def answer(office: Office, slash: Slash) -> Response:
     """What the command is answered with: private, unless its author shares it."""
-    return guarded(lambda: _understood(office, slash), _private, what=slash.command)
+    started = perf_counter()
+    ending, response = guarded(
+        lambda: _ended(office, slash),
+        lambda said: (Ending.FAILED, _private(said)),
+        what=slash.command,
+    )
+    office.watch(slash.command, ending, perf_counter() - started)
+    return _acked(office, slash, response)
 
 
-def _understood(office: Office, slash: Slash) -> Response:
+def _acked(office: Office, slash: Slash, response: Response) -> Response:
+    """The answer; one with a chart goes where Slack says if it refuses charts, and nothing here."""
+    blocks = response.get("blocks", ())
+    if len(without_charts(blocks)) == len(blocks):
+        return response
+    send_body(office, slash.response_url, response)
+    return {}
+
+
+def _ended(office: Office, slash: Slash) -> tuple[Ending, Response]:
+    try:
+        return _understood(office, slash)
+    except KpiError as error:
+        return Ending.REFUSED, _private(problems.problem(error, None))
+
+
+def _understood(office: Office, slash: Slash) -> tuple[Ending, Response]:
     try:
         question = read_command(slash.command, slash.text)
     except AmbiguousName as error:
-        return _ask_back(office, slash, error)
+        return Ending.ANSWERED, _ask_back(office, slash, error)
     except KpiError:
-        _only_members(office, slash)
+        _only_the_admitted(office, slash)
         raise
     try:
-        return _carried_out(office, slash, question)
+        return Ending.ANSWERED, _carried_out(office, slash, question)
     except KpiError as error:
-        return _private(problems.problem(error, getattr(question, "kpi", None)))
+        said = problems.problem(error, getattr(question, "kpi", None))
+        return Ending.REFUSED, _private(said)
 
 
-def _only_members(office: Office, slash: Slash) -> None:
+def _only_the_admitted(office: Office, slash: Slash) -> None:
     """Who may not use the bot is told so, whatever they typed."""
-    asked_by(
-        office, slash.team, slash.user, slash.channel, office.store.read, lambda _tx, _asker: None
+    _asked(office, slash, office.store.read, lambda _tx, _asker: None)
+
+
+def _asked(
+    office: Office, slash: Slash, transaction: Transaction, work: Callable[[Tx, Asker], T]
+) -> T:
+    """Commands are the one way in that guests have, where they are named to record something."""
+    return asked_by(
+        office,
+        slash.team,
+        slash.user,
+        slash.channel,
+        transaction,
+        work,
+        admitting=admit_recorders,
     )
 
 
 def _carried_out(office: Office, slash: Slash, question: Question) -> Response:
     if _posts(question):
-        _only_members(office, slash)
+        _only_the_admitted(office, slash)
         require_presence(office, slash.team, slash.channel)
     if isinstance(question, LOOKING):
-        return asked_by(
+        return _asked(
             office,
-            slash.team,
-            slash.user,
-            slash.channel,
+            slash,
             office.store.read,
             lambda tx, asker: _response(_ask(tx, asker, question, slash), asker),
         )
-    response, queued = asked_by(
+    response, queued = _asked(
         office,
-        slash.team,
-        slash.user,
-        slash.channel,
+        slash,
         office.store.write,
         lambda tx, asker: _once(
             tx, asker, slash, lambda: _response(_ask(tx, asker, question, slash), asker)
@@ -102,7 +145,23 @@ def _carried_out(office: Office, slash: Slash, question: Question) -> Response:
     )
     if queued:
         office.wake()
+    _read_members(office, slash, question)
     return response
+
+
+def _read_members(office: Office, slash: Slash, question: Question) -> None:
+    """Whom a channel's digest makes an audience is read from Slack beside the answer."""
+    team, channel = slash.team, slash.channel
+    if _posts(question):
+        office.later.do(
+            lambda: refresh_channel(office.store, office.client_for(team), team, channel),
+            what="read who is in the channel",
+        )
+    if isinstance(question, SetAccess) and question.seen == Audience.CHANNELS:
+        office.later.do(
+            lambda: refresh_all(office.store, office.client_for(team), team),
+            what="read who is in the channels",
+        )
 
 
 def _posts(question: Question) -> bool:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.desk import caseworking
+from bot.desk import caseworking, settling
 from bot.desk.asker import Asker
 from bot.desk.errors import Refused
 from bot.desk.refresh import after_case_change
 from bot.handlers.boundary import asked_by, guarded
 from bot.handlers.presses import carry_out_draft
-from bot.handlers.respond import Reply, send
+from bot.handlers.respond import Replace, Reply, send
 from bot.office import Office
 from bot.questions import Mode
 from bot.views import forms
+from bot.views import settling as settling_view
 from bot.views.blocks import Message
 from kpi.errors import KpiError
 from storage.records import Case
@@ -118,6 +119,12 @@ def _resolve(tx: Tx, asker: Asker, submitted: Submitted) -> Case:
     return caseworking.resolve(tx, asker, submitted.state.value, submitted.values.get("reason", ""))
 
 
+def _it_is_there(tx: Tx, asker: Asker, submitted: Submitted) -> Reply:
+    link = submitted.values.get(settling_view.LINK, "")
+    delivery = settling.it_is_there(tx, asker, submitted.state.value, link)
+    return Replace(settling_view.settled(delivery, asker.person.name))
+
+
 def _entered(block: Mapping[str, Any]) -> str:
     element = block.get(forms.INPUT) or {}
     return (
@@ -135,6 +142,7 @@ _HANDLERS: Mapping[str, Callable[[Tx, Asker, Submitted], Reply | None]] = {
     forms.SNOOZE: _on_case(_snooze),
     forms.NOTE: _on_case(_note),
     forms.RESOLVE: _on_case(_resolve),
+    settling_view.FORM: _it_is_there,
 }
 CALLBACKS = tuple(_HANDLERS)
 """Every form of ours."""

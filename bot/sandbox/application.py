@@ -2,7 +2,7 @@
 
 import hashlib
 
-from bot.sandbox.model import Application, Json
+from bot.sandbox.model import Application, Json, Offer
 
 _SCOPE_OF_EVENT = {
     "app_mention": "app_mentions:read",
@@ -52,6 +52,9 @@ def from_manifest(manifest: Json) -> Application:
         app_token=f"xapp-1-A{digest[:10].upper()}-{digest[10:30]}",
         signing_secret=digest[:32],
         verification_token=digest[32:56],
+        client_id=f"{int(digest[:10], 16)}.{int(digest[10:20], 16)}",
+        client_secret=digest[24:56],
+        rotates_tokens=bool(settings.get("token_rotation_enabled", False)),
         bot_scopes=scopes,
         events=events,
         escaping_by_command={
@@ -61,11 +64,35 @@ def from_manifest(manifest: Json) -> Application:
         type_by_shortcut={
             shortcut["callback_id"]: shortcut["type"] for shortcut in features.get("shortcuts", [])
         },
+        offers=_offers(features),
         is_interactive=bool(settings.get("interactivity", {}).get("is_enabled", False)),
         has_home=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
     )
     _check(app, features)
     return app
+
+
+def _offers(features: Json) -> tuple[Offer, ...]:
+    commands = [
+        Offer(
+            kind="command",
+            id=each["command"],
+            name=each["command"],
+            description=each.get("description", ""),
+            hint=each.get("usage_hint", ""),
+        )
+        for each in features.get("slash_commands", [])
+    ]
+    shortcuts = [
+        Offer(
+            kind=each["type"],
+            id=each["callback_id"],
+            name=each["name"],
+            description=each.get("description", ""),
+        )
+        for each in features.get("shortcuts", [])
+    ]
+    return (*commands, *shortcuts)
 
 
 def _check(app: Application, features: Json) -> None:

@@ -4,7 +4,14 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.sandbox.faults import AckLost, DeliveredTwice, DeliveryFault, NotDelivered, Script
+from bot.sandbox.faults import (
+    AckLost,
+    DeliveredTwice,
+    DeliveryFault,
+    NotDelivered,
+    Resent,
+    Script,
+)
 from bot.sandbox.model import Installation, Json
 from bot.sandbox.payloads import event_callback
 from bot.sandbox.transport import Kind, Outcome, Retry, Transport
@@ -67,6 +74,8 @@ class Deliverer:
         if isinstance(fault, DeliveredTwice):
             again = Retry(1, "http_timeout") if kind == "events_api" else retry
             self._logged(kind, payload, again, self.transport.send(kind, payload, again))
+        if isinstance(fault, Resent):
+            self._logged(kind, payload, retry, self.transport.send(kind, payload, retry))
         return outcome
 
     def settle(self) -> None:

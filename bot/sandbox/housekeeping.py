@@ -113,6 +113,20 @@ class Workspace:
         self._deliverer.settle()
         return file.id
 
+    def withdraw_scope(self, scope: str) -> None:
+        """An admin takes one permission from the app; Slack tells nobody."""
+        with self._world.lock:
+            self.installation.scopes -= {scope}
+
+    def unarchive(self, channel: str) -> None:
+        """Somebody brings an archived channel back, with the people who were in it."""
+        with self._world.lock:
+            place = channel_named(self._world, self.installation, channel)
+            place.is_archived = False
+            kind = "group_unarchive" if place.is_private else "channel_unarchive"
+            self._emit({"type": kind, "channel": place.id}, place)
+        self._deliverer.settle()
+
     def revoke_token(self) -> None:
         """Somebody revokes the bot's token; the app is told."""
         with self._world.lock:

@@ -149,7 +149,8 @@ class File:
 class Installation:
     """The app in one workspace: its token, bot user and granted scopes.
 
-    `ended_with` is what Slack answers to the token once it is no longer good.
+    `ended_with` is what Slack answers to the token once it is no longer good. Tokens that expire
+    come with a refresh token; the `older` one is good to its own end.
     """
 
     team_id: str
@@ -159,6 +160,23 @@ class Installation:
     scopes: frozenset[str]
     installer: str
     ended_with: str | None = None
+    refresh_token: str | None = None
+    expires_at: datetime | None = None
+    older: dict[str, datetime] = field(default_factory=dict)
+
+    def end_of(self, token: str) -> datetime | None:
+        """When a token of this installation ends, if ever."""
+        return self.older.get(token, self.expires_at)
+
+
+@dataclass(frozen=True)
+class Code:
+    """What somebody who installs the app brings back from Slack's page: good once."""
+
+    team_id: str
+    scopes: frozenset[str]
+    issued: datetime
+    is_used: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +198,17 @@ class Caution:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A command or a shortcut as the client's menus show it; `kind` is Slack's word for which."""
+
+    kind: Literal["command", "global", "message"]
+    id: str
+    name: str
+    description: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
 class Application:
     """A Slack app as its manifest describes it, with its credentials."""
 
@@ -188,9 +217,13 @@ class Application:
     app_token: str
     signing_secret: str
     verification_token: str
+    client_id: str
+    client_secret: str
+    rotates_tokens: bool
     bot_scopes: frozenset[str]
     events: frozenset[str]
     escaping_by_command: dict[str, bool]
     type_by_shortcut: dict[str, str]
+    offers: tuple[Offer, ...]
     is_interactive: bool
     has_home: bool

@@ -1,9 +1,11 @@
 """The payloads Slack sends to an app, in their real shapes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.forms import state_values, values_of
+from bot.sandbox.limits.surfaces import nested
 from bot.sandbox.modals import public_view
 from bot.sandbox.model import Channel, Installation, Json, Message, User, View
 from bot.sandbox.posts import public
@@ -98,7 +100,7 @@ def submission(scene: Scene, view: View) -> Json:
         **_interaction(scene, "view_submission"),
         "trigger_id": scene.world.issue_trigger(scene.user),
         "view": public_view(scene.world, view, state_values(view)),
-        "response_urls": [],
+        "response_urls": list(_response_urls(scene, view)),
     }
 
 
@@ -160,6 +162,24 @@ def event_callback(world: World, installation: Installation, event: Json) -> Jso
         "is_ext_shared_channel": bool(channel and channel.shared_with),
         "event_context": world.next_id("EC"),
     }
+
+
+def _response_urls(scene: Scene, view: View) -> Iterator[Json]:
+    """One for each conversation that was chosen in a menu which asks for it."""
+    values = state_values(view)
+    for block in nested(view.body["blocks"]):
+        element = block.get("element", {})
+        if not element.get("response_url_enabled"):
+            continue
+        held = values[block["block_id"]][element["action_id"]]
+        chosen = held.get("selected_conversation") or held.get("selected_channel")
+        if chosen:
+            yield {
+                "block_id": block["block_id"],
+                "action_id": element["action_id"],
+                "channel_id": chosen,
+                "response_url": scene.response_address(scene.world.channels[chosen], None),
+            }
 
 
 def _interaction(scene: Scene, kind: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from bot.sandbox.actions import act, find_element
 from bot.sandbox.client import escaped, resolved
 from bot.sandbox.delivery import Deliverer
 from bot.sandbox.errors import NotPossibleError, SlackError
-from bot.sandbox.forms import client_errors, entered_state, input_block
+from bot.sandbox.forms import client_errors, entered_state, input_block, state_values
 from bot.sandbox.limits import options_refusal
 from bot.sandbox.lookup import channel_named
 from bot.sandbox.modals import close_modal, public_view
@@ -55,7 +55,7 @@ class Person:
             if thread_ts is not None:
                 sentence = f"{name} is not supported in threads. Sorry!"
                 return Reaction(error="not_in_threads", notice=sentence)
-            if name not in self._world.app.escaping_by_command:
+            if name not in self._world.app.escaping_by_command or self._installation.ended_with:
                 return Reaction(error="unknown_command", notice=f"{name} is not a valid command.")
             mark = len(self._world.journal)
             form = payloads.command_form(self._scene(), place, name, self._typed(name, rest))
@@ -111,17 +111,24 @@ class Person:
                 payload = payloads.message_actions(self._scene(), channel, message, action)
         return self._interact(mark, payload)
 
-    def fill(self, view: SeenView, block_id: str, value: Any) -> Reaction:
-        """Fill an input of a form; the app is told where the input dispatches actions."""
+    def enter(self, view: SeenView, block_id: str, value: Any) -> Reaction:
+        """Leave something in an input without confirming it: the app is not told."""
         with self._world.lock:
             opened = self._view(view)
-            block = input_block(opened, block_id)
-            element = block["element"]
+            element = input_block(opened, block_id)["element"]
             entered = entered_state(element, value)
             opened.state.setdefault(block_id, {})[element["action_id"]] = entered
-            if not block.get("dispatch_action"):
-                return self._reaction(len(self._world.journal))
-        return self.press(view, element["action_id"], block_id=block_id, choose=value)
+            return self._reaction(len(self._world.journal))
+
+    def fill(self, view: SeenView, block_id: str, value: Any) -> Reaction:
+        """Fill an input of a form; the app is told where the input dispatches actions."""
+        reaction = self.enter(view, block_id, value)
+        with self._world.lock:
+            block = input_block(self._view(view), block_id)
+        if not block.get("dispatch_action"):
+            return reaction
+        action_id = block["element"]["action_id"]
+        return self.press(view, action_id, block_id=block_id, choose=value)
 
     def suggest(self, where: Seen | SeenView, action_id: str, query: str) -> tuple[Json, ...]:
         """Type into an external select: the options (or groups) the app offers."""
@@ -218,12 +225,15 @@ class Person:
             if not self._world.app.has_home:
                 raise NotPossibleError("the app has no Home")
             mark = len(self._world.journal)
-            event = {
+            event: Json = {
                 "type": "app_home_opened",
                 "user": self.id,
                 "channel": self._world.direct_channel(self._installation, self._user).id,
                 "tab": "home",
             }
+            shown = self._world.homes.get((self._installation.team_id, self.id))
+            if shown is not None:
+                event["view"] = public_view(self._world, shown, state_values(shown))
             self._world.emit(self._installation.team_id, event)
         self._deliverer.settle()
         with self._world.lock:
@@ -243,6 +253,13 @@ class Person:
         with self._world.lock:
             stack = self._world.modals.get(self.id, [])
             return seen_view(stack[-1]) if stack else None
+
+    @property
+    def home(self) -> SeenView | None:
+        """The app's Home as it was published for them last."""
+        with self._world.lock:
+            shown = self._world.homes.get((self._installation.team_id, self.id))
+            return seen_view(shown) if shown else None
 
     def _typed(self, command: str, rest: str) -> str:
         if self._world.app.escaping_by_command[command]:
@@ -280,9 +297,7 @@ class Person:
         return error.code
 
     def _reaction(self, mark: int, **more: Any) -> Reaction:
-        home = self._world.homes.get((self._installation.team_id, self.id))
-        shown_home = seen_view(home) if home else None
-        return reaction_since(self._world, self.id, mark, home=shown_home, **more)
+        return reaction_since(self._world, self.id, mark, home=self.home, **more)
 
     def _scene(self) -> payloads.Scene:
         return payloads.Scene(self._world, self._installation, self._user)

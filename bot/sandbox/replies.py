@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.errors import SlackError, refuse
-from bot.sandbox.limits import message_refusal
+from bot.sandbox.limits import chart_refusal, message_refusal
 from bot.sandbox.model import Caution, Channel, Installation, Json, Message
 from bot.sandbox.posts import Draft, delete, edit, post_as_bot
 from bot.sandbox.world import World
@@ -35,6 +35,8 @@ def show_reply(world: World, to: Addressee, body: Any) -> None:
             delete(world, to.channel, to.origin)
         return
     refuse(message_refusal(body.get("text"), body.get("blocks"), body.get("attachments")))
+    if not world.takes_charts:
+        refuse(chart_refusal(body.get("blocks")))
     if body.get("blocks") and not str(body.get("text", "")).strip():
         world.cautions.append(Caution("reply", "blocks without text for notifications"))
     _show(world, to, body)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
+from urllib.parse import urljoin
 
 from bot.sandbox.application import from_manifest
 from bot.sandbox.delivery import Deliverer, Delivery
@@ -122,6 +123,24 @@ class Sandbox:
             "SLACK_SIGNING_SECRET": self.app.signing_secret,
         }
 
+    def settings_for_many_workspaces(
+        self, request_url: str, *, seconds: Callable[[], float] = time.time
+    ) -> dict[str, str]:
+        """Nobody has installed the app yet; the environment of one that people install by OAuth.
+
+        Its redirect URL is beside the request URL. `settings_for_http` says what `seconds` is.
+        """
+        with self.world.lock:
+            self.world.redirect_url = urljoin(request_url, "oauth_redirect")
+            for installation in self.world.installations.values():
+                installation.ended_with = "account_inactive"
+        given = self.settings_for_http(request_url, seconds=seconds)
+        del given["SLACK_BOT_TOKEN"]
+        return given | {
+            "SLACK_CLIENT_ID": self.app.client_id,
+            "SLACK_CLIENT_SECRET": self.app.client_secret,
+        }
+
     def deliver_over(self, transport: Transport) -> None:
         """Deliver another way from now on, say to a test that plays the app."""
         self._deliverer.transport = transport
@@ -137,6 +156,13 @@ class Sandbox:
         with self.world.lock:
             installation = install_workspace(self.world, name)
         return Workspace(self.world, self._deliverer, installation)
+
+    def found_workspace(self, name: str) -> Workspace:
+        """One more workspace of the same people and channels; nobody has installed the app yet."""
+        founded = self.add_workspace(name)
+        with self.world.lock:
+            founded.installation.ended_with = "account_inactive"
+        return founded
 
     def person(self, name: str, workspace: Workspace | None = None) -> Person:
         """Somebody by name, in the first workspace unless another is given."""

@@ -1,5 +1,6 @@
 """The sandbox over HTTP: Web API, response URLs and files, on this machine only."""
 
+import socket
 import threading
 from typing import Any
 
@@ -9,6 +10,7 @@ from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import create_server
 from waitress.task import WSGITask
 
+from bot.sandbox import oauth
 from bot.sandbox.errors import SlackError
 from bot.sandbox.faults import ConnectionDropped
 from bot.sandbox.model import File, Json
@@ -34,7 +36,16 @@ class Routes:
         web.add_url_rule("/response/<url_id>", view_func=self.response_url, methods=["POST"])
         web.add_url_rule("/upload/<file_id>", view_func=self.upload, methods=["POST"])
         web.add_url_rule("/files/<file_id>/<name>", view_func=self.download)
+        web.add_url_rule("/oauth/v2/authorize", view_func=self.authorize)
         return web
+
+    def authorize(self) -> Response:
+        """Slack's page on which people install the app."""
+        with self.world.lock:
+            address, page = oauth.authorize(self.world, request.args.to_dict())
+        if address:
+            return Response(status=302, headers={"Location": address})
+        return Response(page, content_type="text/html; charset=utf-8")
 
     def call(self, method: str) -> Response:
         """A Web API call."""
@@ -106,10 +117,12 @@ class HttpServer:
     """Serves a WSGI program on a port of this machine, in threads of its own."""
 
     def __init__(self, program: Flask, port: int) -> None:
+        # Bound first: a port that is taken leaves nothing behind.
+        listening = socket.create_server((HOST, port))
         self._sockets: dict[int, Any] = {}
         # What create_server returns for one address has more than its declared type says.
         server: Any = create_server(
-            program, map=self._sockets, host=HOST, port=port, threads=THREADS
+            program, map=self._sockets, sockets=[listening], threads=THREADS
         )
         server.channel_class = _Channel
         self._server = server
@@ -141,4 +154,7 @@ def _read(call: Request) -> tuple[str, Json]:
     bearer = call.headers.get("Authorization", "")
     if bearer.startswith("Bearer "):
         token = bearer.removeprefix("Bearer ")
+    if call.authorization is not None and call.authorization.type == "basic":
+        given["client_id"] = call.authorization.username
+        given["client_secret"] = call.authorization.password
     return token, given

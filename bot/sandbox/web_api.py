@@ -4,17 +4,21 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.sandbox import oauth
 from bot.sandbox.api import authenticate, run
+from bot.sandbox.api.arguments import Arguments
 from bot.sandbox.errors import SlackError
 from bot.sandbox.faults import Answer, Fault, RateLimited, Script
 from bot.sandbox.model import Json
 from bot.sandbox.rates import RateLimit
 from bot.sandbox.world import World
 
+_SECRETS = frozenset({"client_secret", "code", "refresh_token"})
+
 
 @dataclass(frozen=True)
 class ApiCall:
-    """One call an app made: the arguments without its token, and what it was answered.
+    """One call an app made: the arguments without its secrets, and what it was answered.
 
     `answer` is None where the connection was dropped.
     """
@@ -75,13 +79,16 @@ class WebApi:
                 )
             return answered
         finally:
-            self._log(ApiCall(method, arguments, answered, fault))
+            shown = {name: held for name, held in arguments.items() if name not in _SECRETS}
+            self._log(ApiCall(method, shown, answered, fault))
 
     def _perform(self, method: str, token: str, arguments: Json) -> Answer:
         try:
             if method == "apps.connections.open":
                 return Answer(200, {"ok": True, "url": self._socket(token)})
             with self.world.lock:
+                if method == "oauth.v2.access":
+                    return Answer(200, oauth.access(self.world, Arguments(arguments)))
                 return self._answer(method, token, arguments)
         except SlackError as error:
             return Answer(200, error.answer())

@@ -11,6 +11,7 @@ from bot.sandbox.model import (
     Caution,
     Change,
     Channel,
+    Code,
     File,
     Installation,
     Json,
@@ -24,12 +25,15 @@ from bot.sandbox.model import (
 TRIGGER_LIFE = timedelta(seconds=3)
 RESPONSE_URL_LIFE = timedelta(minutes=30)
 RESPONSE_URL_USES = 5
+_FAREWELLS = frozenset({"app_uninstalled", "tokens_revoked"})
+"""Events that an app gets although it has no token any more."""
 
 
 class World:
     """Everything Slack would know. Hold `lock` while reading or changing it.
 
     `base_url` is where the sandbox's own HTTP server answers, known once it has started.
+    `redirect_url` is where people who installed the app are sent, where it has such a page.
 
     Args:
         app: the app that is installed into the workspaces.
@@ -53,7 +57,10 @@ class World:
         self.journal: list[Change] = []
         self.cautions: list[Caution] = []
         self.events: Queue[tuple[Installation, Json] | None] = Queue()
+        self.codes: dict[str, Code] = {}
+        self.takes_charts = True
         self.base_url = ""
+        self.redirect_url = ""
         self._last_id = 0
         self._last_ts = 0
 
@@ -80,9 +87,12 @@ class World:
     def installation_with(self, token: str) -> Installation:
         """The installation a bot token belongs to, or Slack's error for a bad token."""
         for installation in self.installations.values():
-            if installation.bot_token == token:
+            if token == installation.bot_token or token in installation.older:
                 if installation.ended_with:
                     raise SlackError(installation.ended_with)
+                end = installation.end_of(token)
+                if end is not None and end <= self.clock():
+                    raise SlackError("token_expired")
                 return installation
         raise SlackError("invalid_auth")
 
@@ -186,6 +196,8 @@ class World:
         """Queue an event for the app, if it subscribes to it and its bot may see it."""
         installation = self.installations.get(team_id)
         if installation is None or _subscription(event, channel) not in self.app.events:
+            return
+        if installation.ended_with and event["type"] not in _FAREWELLS:
             return
         if channel is not None and installation.bot_user not in channel.members:
             return

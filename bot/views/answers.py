@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.desk.answers import (
+    AccessAnswer,
+    AdminsAnswer,
     Answer,
     BenchmarkAnswer,
     Catalogue,
@@ -24,6 +26,7 @@ from bot.desk.answers import (
     Preview,
     ReasonNeeded,
     Rebased,
+    Receipt,
     Recorded,
     Scheduled,
     SegmentList,
@@ -34,15 +37,18 @@ from bot.desk.answers import (
     TargetAnswer,
     Unchanged,
     Undone,
+    WordsErased,
 )
 from bot.views import (
     decisions,
     digests_status,
+    erasures,
     explanation,
     guides,
     limits,
     months,
     past,
+    people,
     readings,
     segments,
     trace,
@@ -87,6 +93,10 @@ _VIEWS: Mapping[type, Callable[[Any], Message]] = {
     BenchmarkAnswer: decisions.benchmark,
     OwnerAnswer: decisions.owner,
     SettingsAnswer: decisions.settings,
+    AdminsAnswer: people.admins,
+    AccessAnswer: people.access,
+    Receipt: people.receipt,
+    WordsErased: erasures.words_erased,
     Scheduled: digests_status.scheduled,
     DigestStatus: digests_status.digest_status,
     DigestQueued: digests_status.digest_queued,

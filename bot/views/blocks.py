@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -17,6 +18,10 @@ MAX_SECTION = 3000
 MAX_BLOCKS = 50
 MAX_CONTEXT = 10
 MAX_ACTIONS = 25
+MAX_CHART_TITLE = 50
+MAX_CHART_LABEL = 20
+MAX_OPTIONS = 100
+MAX_OPTION = 75
 MAX_VALUE = 2000
 """Characters a button carries."""
 
@@ -52,6 +57,25 @@ class Press:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Menu:
+    """A menu of which one option is chosen; what it is about stands in each option's words."""
+
+    label: str
+    action: str
+    options: Mapping[str, str]
+    """What each says, by its value; at most 100."""
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series of a chart: its name, and a value for each label, the same in every line."""
+
+    name: str
+    points: Sequence[tuple[str, Fraction]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Field:
     """One input of a form; its `block` is the name an error is shown under."""
 
@@ -60,6 +84,8 @@ class Field:
     element: slackblocks.Element
     hint: str = ""
     optional: bool = False
+    dispatch: bool = False
+    """Whether a choice is told at once, before the form is sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +94,13 @@ class Form:
 
     callback: str
     title: str
-    submit: str
-    fields: tuple[Field, ...]
-    intro: str = ""
-    """Markdown above the inputs, already escaped."""
+    submit: str = ""
+    """What its button says; a modal that is only read has none."""
+    fields: tuple[Field, ...] = ()
+    body: tuple[Block, ...] = ()
+    """What stands above the inputs."""
+    foot: tuple[Block, ...] = ()
+    """What stands below them."""
     state: str = ""
     """Opaque text that comes back with the submission, at most 3000 characters."""
     close: str = "Cancel"
@@ -111,36 +140,65 @@ def divider() -> Block:
     return _plain_dict(slackblocks.DividerBlock())
 
 
-def actions(*presses: Press) -> Block:
-    """A row of buttons."""
-    _counted(presses, MAX_ACTIONS)
-    return {**_ACTIONS, "elements": [_button(press) for press in presses]}
+def actions(*controls: Press | Menu) -> Block:
+    """A row of buttons and menus."""
+    _counted(controls, MAX_ACTIONS)
+    elements = [_button(one) if isinstance(one, Press) else _menu(one) for one in controls]
+    return {**_ACTIONS, "elements": elements}
+
+
+def chart(title: str, lines: Sequence[Line], *, unit: str) -> Block:
+    """A line chart; at most six lines of 20 points. A message takes two charts."""
+    series = [
+        slackblocks.DataSeries(
+            _clip(line.name, MAX_CHART_LABEL),
+            [slackblocks.DataPoint(label, round(float(value), 4)) for label, value in line.points],
+        )
+        for line in lines
+    ]
+    axis = slackblocks.AxisConfig(
+        categories=[label for label, _ in lines[0].points], y_label=_clip(unit, MAX_CHART_TITLE)
+    )
+    drawn = slackblocks.LineChart(series, axis)
+    return _plain_dict(slackblocks.DataVisualizationBlock(_clip(title, MAX_CHART_TITLE), drawn))
+
+
+def without_charts(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks that every surface takes and Slack never refuses."""
+    return tuple(one for one in blocks if one["type"] != "data_visualization")
 
 
 def modal(form: Form) -> dict[str, Any]:
     """A form as `views.open` takes it. Each input's block_id is its name."""
-    blocks: list[slackblocks.Block] = []
-    if form.intro:
-        blocks.append(slackblocks.SectionBlock(slackblocks.Text(form.intro), block_id="intro"))
-    blocks += [
+    view = slackblocks.ModalView(
+        title=form.title,
+        blocks=[slackblocks.DividerBlock()],
+        submit=form.submit or None,
+        close=form.close,
+        private_metadata=form.state or None,
+        callback_id=form.callback,
+    )
+    inputs = (_input(one) for one in form.fields)
+    return {**_rendered(view), "blocks": [*form.body, *inputs, *form.foot]}
+
+
+def _input(one: Field) -> Block:
+    return _rendered(
         slackblocks.InputBlock(
             slackblocks.Text(one.label, slackblocks.TextType.PLAINTEXT),
             one.element,
             block_id=one.block,
             hint=slackblocks.Text(one.hint, slackblocks.TextType.PLAINTEXT) if one.hint else None,
             optional=one.optional,
+            dispatch_action=one.dispatch,
         )
-        for one in form.fields
-    ]
-    view = slackblocks.ModalView(
-        title=form.title,
-        blocks=blocks,
-        submit=form.submit,
-        close=form.close,
-        private_metadata=form.state or None,
-        callback_id=form.callback,
     )
-    return _rendered(view)
+
+
+def home(callback: str, blocks: Sequence[Block], state: str = "") -> dict[str, Any]:
+    """A person's Home as `views.publish` takes it; `state` comes back with every press in it."""
+    shown = {"type": "home", "callback_id": callback, "blocks": list(blocks)}
+    return {**shown, "private_metadata": state} if state else shown
 
 
 def joined(lines: Sequence[str]) -> str:
@@ -155,6 +213,22 @@ def _button(press: Press) -> Block:
     return {**shape, "value": press.value} if press.value else shape
 
 
+def _menu(menu: Menu) -> Block:
+    _counted(tuple(menu.options), MAX_OPTIONS)
+    options = {
+        value: slackblocks.Option(_plain_text(_clip(said, MAX_OPTION)), value)
+        for value, said in menu.options.items()
+    }
+    return _rendered(
+        slackblocks.StaticSelectMenu(
+            action_id=menu.action,
+            options=list(options.values()),
+            initial_option=options[menu.chosen],
+            placeholder=menu.label,
+        )
+    )
+
+
 @lru_cache(maxsize=1024)
 def _button_shape(label: str, action: str, style: Style | None, question: str) -> Block:
     """A button without its value, which is all that differs between figures."""
@@ -164,6 +238,10 @@ def _button_shape(label: str, action: str, style: Style | None, question: str) -
             title="Are you sure?", text=question, confirm="Yes", deny="No"
         )
     return _rendered(slackblocks.Button(text=label, action_id=action, style=style, confirm=confirm))
+
+
+def _plain_text(text: str) -> slackblocks.Text:
+    return slackblocks.Text(text, slackblocks.TextType.PLAINTEXT)
 
 
 def _markdown(text: str) -> Block:

@@ -7,19 +7,20 @@ from fractions import Fraction
 from bot.desk.caseworking import CaseView
 from bot.views.blocks import Block, Message, Press, actions, context, escape, joined, plain, section
 from bot.views.certainty import census_line, certainty, window_line, year_ago_words
-from bot.views.layout import short
+from bot.views.layout import code, short, told
 from bot.views.limits import limits_words, rebase_words
-from bot.views.naming import short_name
+from bot.views.naming import full_name, short_name
 from bot.views.numbers import change as change_words
 from bot.views.numbers import quantity, rounded
 from bot.views.readings import change_line, value_words, verdict_words
 from bot.views.states import case_state
 from bot.views.trend import sparkline
 from bot.views.wholes import moved_lines
+from kpi import catalogue
 from kpi.breakdown import Share
 from kpi.flags import Note, Rule, Signal
 from kpi.model import Grade
-from storage.records import CaseEvent, CaseState, EventKind
+from storage.records import Case, CaseEvent, CaseState, EventKind
 
 ACKNOWLEDGE, ASSIGN, SNOOZE, NOTE, RESOLVE, REOPEN = (
     "case.acknowledge",
@@ -37,6 +38,15 @@ _NOTES = {
     Note.THREE_OF_FOUR: "Three of the last four values lie far to one side.",
     Note.AS_A_YEAR_AGO: "It was like this in the same season last year.",
 }
+
+
+def hidden_case(case: Case) -> Message:
+    """In the place of a case whose KPI this channel may not see any more."""
+    name = full_name(catalogue.get(case.kpi))
+    return told(
+        f"*{name}* is limited now, and its figures are not shown in this channel any more.",
+        f"Who sees it: {code(f'/kpi access {case.kpi}')}",
+    )
 
 
 def case_message(view: CaseView) -> Message:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from bot.desk.reading import Reading
 from bot.desk.reassessing import Outcome, Reassessment
 from bot.views.blocks import Message, Press, actions, escape, plain, section
@@ -12,6 +15,7 @@ from bot.views.readings import change_line, value_words
 from kpi import catalogue
 from kpi.period import Period
 from storage.records import Action, Case, Rebase
+from storage.redaction import ERASED
 
 
 def correction_line(old: Reading, new: Reading, by: str) -> Message:
@@ -29,6 +33,30 @@ def correction_notice(old: Reading, new: Reading, by: str) -> Message:
         f"{reason} All revisions: `/kpi trace K-{new.observation.number}`"
     )
     return Message(text=plain(line), blocks=(section(line),))
+
+
+def without_reason(payload: Mapping[str, Any], reason: str) -> dict[str, Any]:
+    """A correction's line or notice, as it was sent, without the reason that was given for it."""
+    written = {short(reason), plain(short(reason))}
+
+    def cleaned(part: Any) -> Any:
+        if isinstance(part, str):
+            return _without(part, written)
+        if isinstance(part, list):
+            return [cleaned(one) for one in part]
+        if isinstance(part, Mapping):
+            return {name: cleaned(value) for name, value in part.items()}
+        return part
+
+    return {name: cleaned(value) for name, value in payload.items()}
+
+
+def _without(text: str, written: Iterable[str]) -> str:
+    for reason in written:
+        if text.endswith(f": {reason}"):
+            text = f"{text.removesuffix(reason)}{ERASED}"
+        text = text.replace(f" Reason: {reason}.", f" Reason: {ERASED}.")
+    return text
 
 
 def reassessed_words(one: Reassessment) -> str:

@@ -12,7 +12,7 @@ from bot.views.blocks import Block, Message, Press, context, escape, header, joi
 from bot.views.certainty import certainty, short_window, turn_words
 from bot.views.naming import dated, short_name
 from bot.views.pages import Pages
-from bot.views.readings import RECORD, change_line, subject_value, value_words
+from bot.views.readings import change_line, record_press, value_words
 from bot.views.states import case_state
 from bot.views.targets import progress_words
 from bot.views.verdicts import short_verdict
@@ -112,8 +112,7 @@ def _line_pieces(report: Report) -> Iterator[_Piece]:
         if line.standing is Standing.HOLDS and line.case is None:
             packed.append(said)
         elif line.standing is Standing.MISSING:
-            press = Press(label="Record", action=RECORD, value=_awaited(line))
-            yield _Piece(said, section(said, press))
+            yield _Piece(said, section(said, _record(line)))
         else:
             yield _Piece(said, section(said))
     yield from _packed(packed)
@@ -146,7 +145,7 @@ def line_words(line: Line) -> str:
     parts = [f"{word}  {value}{derived}{_whose(line)}{_slower(line)}"]
     if line.reading.change is not None:
         parts.append(change_line(line.reading, line.reading.change, 1))
-    parts += _judged(line)
+    parts += judged(line.reading)
     parts += among_words(line.among)
     parts.append(_to_check(line.reading.remarks))
     if line.case is not None:
@@ -154,10 +153,11 @@ def line_words(line: Line) -> str:
     return "   ".join(part for part in parts if part)
 
 
-def _awaited(line: Line) -> str:
-    """What is to be recorded: the first segment that a total waits for, or the total."""
+def _record(line: Line) -> Press:
+    """Opens the form of the first segment that a total waits for, or else of the total."""
     waiting = line.among.waiting if line.among else None
-    return subject_value(line.kpi, waiting.missing[0] if waiting else line.segment)
+    segment = waiting.missing[0] if waiting else line.segment
+    return record_press(line.kpi, segment, line.period.label)
 
 
 def _missing(line: Line) -> str:
@@ -175,15 +175,13 @@ def _whose(line: Line) -> str:
     return f" (pooled from {parts} segments)" if parts else ""
 
 
-def _judged(line: Line) -> list[str]:
-    reading = line.reading
-    if reading is None:
-        return []
+def judged(reading: Reading) -> list[str]:
+    """What a value earned, target first, and how sure that is; or why it is not judged."""
     if reading.result is None:
         return [reading.undefined]
-    if line.standing is Standing.PARTIAL:
+    if reading.observation.partial:
         return ["covers only a part of the period, so it is not judged"]
-    if line.standing is Standing.DOUBTFUL:
+    if not reading.result.sound:
         return [f"the data cannot be right: {reading.result.warnings[0]}"]
     judgement = reading.judgement
     return _verdicts(reading, judgement, reading.result) if judgement else []

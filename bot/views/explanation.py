@@ -31,7 +31,7 @@ def explanation(answer: Explanation) -> Message:
         ),
         _latest(answer.latest),
         _limits(answer),
-        titled("Your target", [_target(answer)]),
+        titled("Your target", [_target(answer)]) if not answer.hidden else _hidden(answer),
         *_benchmarks(answer),
         titled("When it is bad", [f"• {one}" for one in kpi.advice]),
     )
@@ -71,6 +71,11 @@ def _target(answer: Explanation) -> str:
     if answer.target is None:
         return f"None. Set one: {code(target_example(answer.kpi))}"
     return target_rule(answer.target, answer.kpi.unit, answer.currency)
+
+
+def _hidden(answer: Explanation) -> str:
+    who = code(f"/kpi access {answer.kpi.key}")
+    return f"Its figures here are limited. Who sees them: {who}"
 
 
 def _benchmarks(answer: Explanation) -> list[str]:

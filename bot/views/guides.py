@@ -49,6 +49,9 @@ _OVERVIEW: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("/kpi close 2026-10", "nothing in that month changes until it is reopened"),
         ('/kpi reopen 2026-10 reason="late invoice"', "it can be changed again"),
         ("/kpi segments rename tier:big tier:enterprise", "another name; `merge` joins two"),
+        ("/kpi access cac seen managers", "who sees it; `recorded @kim` says who records it"),
+        ("/kpi admins", "who decides; `add @kim` lets somebody else decide too"),
+        ('/kpi erase K-4821 reason="names a customer"', "takes out what people wrote beside it"),
         ("/kpi settings", "time zone, currency, and how often a KPI is recorded"),
     ),
     "Digest": (
@@ -111,6 +114,7 @@ def _about(kpi: Kpi) -> Message:
                 f"{code(f'/kpi history {kpi.key} 12')} – the last 12 periods",
                 f"{code(f'/kpi explain {kpi.key}')} – what it means and how it is judged",
                 f"{code(target_example(kpi))} – your own bar",
+                f"{code(f'/kpi access {kpi.key}')} – who sees it and who records it",
             ],
         ),
     )
@@ -127,14 +131,14 @@ def _input(one: Input) -> str:
 
 def _attribute(one: Attribute) -> str:
     takes = " or ".join(one.choices) or "a whole number"
-    return f"`{one.name}` ({one.label}): {takes}{_default(one)}"
+    usual = f"; {default_words(one)}" if one.default is not None else ""
+    return f"`{one.name}` ({one.label}): {takes}{usual}"
 
 
-def _default(one: Attribute) -> str:
-    if one.default is None:
-        return ""
+def default_words(one: Attribute) -> str:
+    """What holds where nothing is said: `4 unless given, with scale=5`."""
     where = " and ".join(f"{name}={value}" for name, value in one.default_when.items())
-    return f"; {one.default} unless given" + (f", with {where}" if where else "")
+    return f"{one.default} unless given" + (f", with {where}" if where else "")
 
 
 def _names(kpi: Kpi) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.views.blocks import Message
+from bot.views.layout import told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,3 +14,8 @@ class Pages:
 
     root: Message
     overflow: tuple[Message, ...] = ()
+
+
+def moved_up() -> Message:
+    """What a reply says whose lines have room further up by now."""
+    return told("These lines stand further up now.")

@@ -8,12 +8,13 @@ from fractions import Fraction
 from bot.desk.answers import Past
 from bot.desk.reading import Reading
 from bot.examples import example_of
-from bot.views.blocks import Message, joined, plain
+from bot.views.blocks import Message, Press, actions, joined, plain
+from bot.views.charts import past_chart
 from bot.views.layout import code, sections
 from bot.views.naming import among, full_name, segment_option
 from bot.views.numbers import change as change_words
 from bot.views.numbers import quantity
-from bot.views.readings import value_words
+from bot.views.readings import record_press, value_words
 from bot.views.tables import Row, tables
 from bot.views.trend import sparkline
 from kpi.judge import Call, Judgement
@@ -35,11 +36,16 @@ def past(answer: Past) -> Message:
     after = [*_shape(answer.rows), *_remarks(answer.rows), *_missing(answer)]
     listed = [_listed(row, last_year) for row, last_year in zip(rows, then, strict=True)]
     table = [_HEADS, *rows]
+    drawn = past_chart(answer)
     if any(then):
         table = [(*row, cell) for row, cell in zip(table, (_THEN, *then), strict=True)]
     return Message(
         text=plain(joined([title, *listed, *after])),
-        blocks=sections(title, *tables(table), joined([ups_and_downs, *after])),
+        blocks=(
+            *sections(title, *tables(table), joined([ups_and_downs, *after])),
+            *([drawn] if drawn else []),
+            actions(_record(answer)),
+        ),
     )
 
 
@@ -142,8 +148,18 @@ def _remarks(rows: _Rows) -> Iterator[str]:
             yield f"{period.label} is not compared with {before}: {reading.change.why_not}."
 
 
+def _gap(answer: Past) -> Period | None:
+    """The newest period that holds nothing."""
+    return next((period for period, reading in answer.rows if reading is None), None)
+
+
+def _record(answer: Past) -> Press:
+    gap = _gap(answer)
+    return record_press(answer.kpi, answer.segment, gap.label if gap else "")
+
+
 def _missing(answer: Past) -> list[str]:
-    gap = next((period for period, reading in answer.rows if reading is None), None)
+    gap = _gap(answer)
     if gap is None:
         return []
     segment = segment_option(answer.segment)

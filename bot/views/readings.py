@@ -98,11 +98,7 @@ def unchanged(answer: Unchanged) -> Message:
 def stands(answer: Stands) -> Message:
     """A value stands already; the asker chooses."""
     period = answer.standing.observation.key.period.short()
-    line = (
-        f"{_when(answer.standing)} already holds *{value_words(answer.standing)}* "
-        f"({_author(answer.standing)}). You typed what gives *{value_words(answer.typed)}*. "
-        "Nothing was changed."
-    )
+    line = f"{stands_words(answer.standing, answer.typed)} Nothing was changed."
     labels = {
         Way.REPLACE: (f"Replace {period}", DRAFT_REPLACE),
         Way.ADD: (f"Add to {period}", DRAFT_ADD),
@@ -169,8 +165,22 @@ def nothing_yet(answer: NothingYet) -> Message:
         line += (
             f"\nOf segments there is {listed(answer.segments)}: `/kpi segments {answer.kpi.key}`"
         )
-    press = Press(label="Explain", action=EXPLAIN, value=answer.kpi.key)
-    return Message(text=plain(line), blocks=(section(line), actions(press)))
+    label = answer.period.label if answer.period else ""
+    presses = (
+        record_press(answer.kpi, answer.segment, label),
+        Press(label="Explain", action=EXPLAIN, value=answer.kpi.key),
+    )
+    return Message(text=plain(line), blocks=(section(line), actions(*presses)))
+
+
+def stands_words(standing: Reading, typed: Reading) -> str:
+    """What stands, and what was typed instead of it."""
+    return f"{holds_words(standing)}. You typed what gives *{value_words(typed)}*."
+
+
+def holds_words(standing: Reading) -> str:
+    """What stands, and whose it is: `… W45 already holds *70.45* (recorded by kim)`."""
+    return f"{_when(standing)} already holds *{value_words(standing)}* ({_author(standing)})"
 
 
 def headline(reading: Reading) -> str:
@@ -318,7 +328,7 @@ def _buttons(reading: Reading, *, history: bool = False) -> list[Press]:
     ]
     if history:
         presses = [
-            Press(label="Record", action=RECORD, value=about),
+            record_press(reading.kpi, reading.observation.key.segment),
             Press(label="History", action=HISTORY, value=about),
             *presses,
         ]
@@ -329,6 +339,12 @@ def _buttons(reading: Reading, *, history: bool = False) -> list[Press]:
 def subject_value(kpi: Kpi, segment: str) -> str:
     """What a button about a KPI carries: its key, and the segment after a bar."""
     return f"{kpi.key}|{segment}" if segment else kpi.key
+
+
+def record_press(kpi: Kpi, segment: str, period: str = "") -> Press:
+    """The button that opens the form of a KPI, for the last complete period unless one is named."""
+    value = f"{kpi.key}|{segment}|{period}" if period else subject_value(kpi, segment)
+    return Press(label="Record", action=RECORD, value=value)
 
 
 def _example(kpi: Kpi, segment: str) -> str:
@@ -355,7 +371,7 @@ def _other_sources(reading: Reading) -> list[str]:
 
 
 def correction_hint(reading: Reading) -> Message:
-    """How to correct a figure, ready to be copied."""
+    """How to correct a figure without its form, ready to be copied."""
     key = reading.observation.key
     command = command_of(reading.kpi)
     example = example_of(reading.kpi).removeprefix(command).strip()
@@ -363,11 +379,22 @@ def correction_hint(reading: Reading) -> Message:
         f"{command} correct {example} period={key.period.label}{segment_option(key.segment)} "
         'reason="duplicates removed"'
     )
-    line = f"To correct {_when(reading)}, type the right inputs and why:\n{code(typed)}"
+    line = f"{_TOO_LATE} To correct {_when(reading)}, type the right inputs and why:\n{code(typed)}"
     return Message(text=plain(line), blocks=(section(line),))
 
 
-def record_hint(kpi: Kpi, segment: str = "") -> Message:
-    """How to record a KPI, ready to be copied."""
-    line = f"To record {short_name(kpi)}, type its inputs:\n{_example(kpi, segment)}"
+def record_hint(kpi: Kpi, segment: str = "", period: str = "") -> Message:
+    """How to record a KPI without its form, ready to be copied."""
+    option = f" period={period}" if period else ""
+    typed = code(f"{example_of(kpi)}{option}{segment_option(segment)}")
+    line = f"{_TOO_LATE} To record {short_name(kpi)}, type its inputs:\n{typed}"
     return Message(text=plain(line), blocks=(section(line),))
+
+
+def shortcut_hint() -> Message:
+    """How to record without a form, where it is not known yet which KPI."""
+    line = f"{_TOO_LATE} Type the inputs of a KPI instead. All of them: `/kpi list`"
+    return Message(text=plain(line), blocks=(section(line),))
+
+
+_TOO_LATE = "The form could not be opened in time, and nothing was stored."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.desk.answers import History, Seen, Told
+from bot.desk.answers import History, Seen, Told, WordsLine
 from bot.views.blocks import Message, escape
 from bot.views.derived import derived_from, derived_sentence
 from bot.views.inputs import arithmetic, formula_words, input_lines
@@ -47,6 +47,7 @@ def trace(answer: History) -> Message:
         or "It was in no digest yet.",
         titled("Told directly", _latest([_told(one) for one in answer.told])),
         titled("Its month", month_lines(answer.months)),
+        titled("Words erased", [_erased(one) for one in answer.erased]),
     )
 
 
@@ -120,6 +121,10 @@ def _seen(one: Seen) -> str:
 
 def _told(one: Told) -> str:
     return f"{short(one.name, 100)}, of revision {one.revision}, {_when(one.sent)}"
+
+
+def _erased(one: WordsLine) -> str:
+    return f"{moment(one.at)}, by {short(one.actor, 100)}: {short(one.reason)}"
 
 
 def _when(sent: datetime | None) -> str:

@@ -47,10 +47,14 @@ def waiting_words(makeup: Makeup) -> str:
 
 def whole_lines(whole: Whole | None, segment: str) -> list[str]:
     """What an answer about a segment has to say about the total; TOTAL is the total itself."""
+    return [*_beside(whole, segment), *odds_lines(whole)] if whole is not None else []
+
+
+def odds_lines(whole: Whole | None) -> list[str]:
+    """Where the inputs of the segments do not add up to the total, a line for each dimension."""
     if whole is None:
         return []
-    odds = [_at_odds(one, whole.total) for one in whole.odds if whole.total is not None]
-    return [line for line in (*_beside(whole, segment), *odds) if line]
+    return [line for one in whole.odds if (line := _at_odds(one, whole.total))]
 
 
 def _beside(whole: Whole, segment: str) -> list[str]:

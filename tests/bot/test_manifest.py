@@ -6,21 +6,26 @@ import re
 
 import pytest
 
+from bot.handlers.forms import SHORTCUTS
 from bot.manifest import read_manifest
-from bot.routes import COMMANDS, EVENTS
+from bot.routes import APP_EVENTS, COMMANDS, EVENTS
 
 MANIFEST = read_manifest()
 METHOD_SCOPES = {
+    "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
     "conversations.info": {"channels:read", "groups:read"},
     "conversations.history": {"channels:history", "groups:history", "im:history"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
+    "conversations.members": {"channels:read", "groups:read"},
     "conversations.open": {"im:write"},
     "users.info": {"users:read"},
     "users.list": {"users:read"},
 }
 """The scopes of every Web API method the bot calls."""
+EVENT_SCOPES = {"app_mention": {"app_mentions:read"}}
+"""The scopes that no method needs, only an event."""
 
 
 def _event_type(subscribed: str) -> str:
@@ -34,11 +39,17 @@ def test_every_command_of_the_manifest_is_handled_and_no_other() -> None:
 
 def test_every_event_of_the_manifest_is_handled_and_no_other() -> None:
     subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
-    assert {_event_type(one) for one in subscribed} == set(EVENTS)
+    assert {_event_type(one) for one in subscribed} == set(EVENTS) | set(APP_EVENTS)
 
 
-def test_the_scopes_are_those_of_the_methods_called_and_of_commands() -> None:
-    needed = set().union(*METHOD_SCOPES.values(), {"commands"})
+def test_every_shortcut_of_the_manifest_is_handled_and_no_other() -> None:
+    declared = MANIFEST["features"]["shortcuts"]
+    assert {one["callback_id"] for one in declared} == set(SHORTCUTS)
+    assert all(len(one["name"]) <= 24 for one in declared)
+
+
+def test_the_scopes_are_those_of_methods_events_and_commands() -> None:
+    needed = set().union(*METHOD_SCOPES.values(), *EVENT_SCOPES.values(), {"commands"})
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
 
 

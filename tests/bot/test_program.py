@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.health import STALE
 from bot.manifest import read_manifest
-from bot.program import STALE, Program
+from bot.program import Program
 from bot.sandbox import Sandbox
 from bot.settings import load_settings
 
@@ -55,17 +56,14 @@ def test_it_is_ready_from_its_start_until_its_heart_stops(program: Program, cloc
 def test_it_is_not_ready_without_its_database(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone() -> None:
+    def gone(_work: object) -> None:
         raise ConnectionError
 
     program.start()
     try:
-        monkeypatch.setattr(program.store, "ping", gone)
-        assert program.ready() | {"heartbeat_age_seconds": 0} == {
-            "ready": False,
-            "database": "ConnectionError",
-            "heartbeat_age_seconds": 0,
-        }
+        monkeypatch.setattr(program.store, "read", gone)
+        state = program.ready()
+        assert (state["ready"], state["wrong"]) == (False, ["database: ConnectionError"])
     finally:
         program.stop()
 

@@ -98,6 +98,24 @@ class Bench:
         assert view is not None, f"{user} sees no form"
         return view
 
+    def opens_home(self, user: str) -> SeenView:
+        """Home as somebody sees it once they have opened it."""
+        self._done(user, self.slack.person(user).open_home)
+        return self.home(user)
+
+    def home(self, user: str) -> SeenView:
+        """Home as it stands before somebody."""
+        view = self.slack.person(user).home
+        assert view is not None, f"{user} was never shown Home"
+        return view
+
+    def uses_home(
+        self, user: str, action: str, *, value: str | None = None, choose: str | None = None
+    ) -> Reaction:
+        """Somebody presses a button of their Home, or chooses in one of its menus."""
+        person, view = self.slack.person(user), self.home(user)
+        return self._done(user, lambda: person.press(view, action, value=value, choose=choose))
+
     def reply(self, user: str, text: str, to: Seen) -> Reaction:
         """Somebody writes into the thread that a message stands in."""
         person, thread = self.slack.person(user), to.thread_ts or to.ts

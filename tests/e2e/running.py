@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from threading import Thread
@@ -11,7 +10,7 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from bot.clients import connecting_client
-from bot.delivery.pace import Pace
+from bot.delivery.pace import UNHURRIED
 from bot.manifest import read_manifest
 from bot.program import Program
 from bot.sandbox import Sandbox
@@ -34,7 +33,7 @@ def beside(slack: Sandbox, database: Path, clock: Clock) -> Iterator[Bench]:
     """The same in a Slack that the test has prepared."""
     with capture_logs() as logged:
         program = _program(slack.settings_for_http("http://127.0.0.1:0"), database, clock)
-        server = HttpServer(build_web(program.app, program.ready), port=0, threads=4)
+        server = HttpServer(build_web(program.app, program.guard, program.ready), port=0, threads=4)
         slack.settings_for_http(f"http://127.0.0.1:{server.port}/slack/events")
         thread = Thread(target=server.run, name="http")
         thread.start()
@@ -68,7 +67,7 @@ def over_socket(database: Path, clock: Clock) -> Iterator[Bench]:
 @contextmanager
 def replica(bench: Bench) -> Iterator[Program]:
     """One more program on the same database, as behind a load balancer."""
-    program = Program(bench.program.settings, bench.clock, pace=Pace(timedelta(0)))
+    program = Program(bench.program.settings, bench.clock, pace=UNHURRIED)
     program.start()
     try:
         yield program
@@ -84,7 +83,7 @@ def _manifest() -> dict[str, Any]:
 
 def _program(environment: dict[str, str], database: Path, clock: Clock) -> Program:
     settings = load_settings({**environment, "DATABASE_URL": f"sqlite:///{database}", "PORT": "0"})
-    return Program(settings, clock, pace=Pace(timedelta(0)))
+    return Program(settings, clock, pace=UNHURRIED)
 
 
 def _started(bench: Bench) -> Bench:

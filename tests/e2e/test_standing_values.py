@@ -169,13 +169,6 @@ def test_a_correction_with_a_reason_is_made_at_once(bench: Bench) -> None:
     assert "Was 70.45, now 63.64: duplicates removed. kim was told." in text
 
 
-def test_the_correct_button_shows_a_command_that_can_be_copied(bench: Bench) -> None:
-    bench.type_("kim", OLD)
-    hint = bench.press("kim", "Correct").text
-    assert "/nps correct" in hint
-    assert "period=2026-W46" in hint
-
-
 def test_add_by_command_pools_at_once(bench: Bench) -> None:
     bench.type_("kim", OLD)
     assert "1,740 promoters · 360 passives · 155 detractors" in bench.type_(

@@ -2,7 +2,7 @@
 
 from bot.sandbox.api.arguments import Arguments
 from bot.sandbox.errors import SlackError, refuse
-from bot.sandbox.limits import message_refusal, metadata_refusal
+from bot.sandbox.limits import chart_refusal, message_refusal, metadata_refusal
 from bot.sandbox.model import Caution, Channel, Installation, Json, Message
 from bot.sandbox.posts import Draft, delete, edit, post_as_bot, public
 from bot.sandbox.world import World
@@ -40,6 +40,8 @@ def update(world: World, caller: Installation, args: Arguments) -> Json:
     blocks = args.structure("blocks", "invalid_blocks_format")
     kept_blocks = message.blocks if blocks is None else blocks
     refuse(message_refusal(args.given.get("text"), kept_blocks))
+    if not world.takes_charts:
+        refuse(chart_refusal(kept_blocks))
     metadata = args.structure("metadata", "invalid_metadata_format")
     refuse(metadata_refusal(metadata))
     changes: Json = {}
@@ -104,6 +106,8 @@ def _draft(world: World, method: str, args: Arguments) -> Draft:
     blocks = args.structure("blocks", "invalid_blocks_format")
     attachments = args.structure("attachments", "invalid_attachments")
     refuse(message_refusal(text, blocks, attachments))
+    if not world.takes_charts:
+        refuse(chart_refusal(blocks))
     metadata = args.structure("metadata", "invalid_metadata_format")
     refuse(metadata_refusal(metadata))
     _caution_without_text(world, method, args.text("text"), blocks)

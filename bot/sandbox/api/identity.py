@@ -28,10 +28,15 @@ def auth_test(world: World, caller: Installation, _args: Arguments) -> Json:
     }
 
 
-def auth_revoke(_world: World, caller: Installation, args: Arguments) -> Json:
-    """Make the token useless."""
+def auth_revoke(world: World, caller: Installation, args: Arguments) -> Json:
+    """Make the token useless; the app has no other, so it is uninstalled by that."""
     if not args.flag("test"):
         caller.ended_with = "token_revoked"
+        world.emit(
+            caller.team_id,
+            {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [caller.bot_user]}},
+        )
+        world.emit(caller.team_id, {"type": "app_uninstalled"})
     return {"revoked": not args.flag("test")}
 
 

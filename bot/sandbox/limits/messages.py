@@ -28,6 +28,15 @@ def message_refusal(text: Any, blocks: Any, attachments: Any = None) -> Refusal 
     return Refusal("msg_too_long") if len(text or "") > TEXT_LONGEST else None
 
 
+def chart_refusal(blocks: Any) -> Refusal | None:
+    """What a Slack without charts answers to a message, otherwise taken, that has one."""
+    if any(block["type"] == "data_visualization" for block in nested(blocks or [])):
+        return Refusal(
+            "invalid_blocks", (Problem("unsupported type: data_visualization", "/blocks"),)
+        )
+    return None
+
+
 def metadata_refusal(metadata: Any) -> Refusal | None:
     """What Slack answers to message metadata; an empty object removes it and is fine."""
     if metadata is None or metadata == {}:

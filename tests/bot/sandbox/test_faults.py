@@ -24,10 +24,13 @@ from bot.sandbox.faults import (
     HistoryLag,
     NotDelivered,
     RateLimited,
+    Resent,
     ServerError,
     Slow,
 )
 from bot.sandbox.model import Json
+from bot.sandbox.transport import Kind
+from bot.sandbox.trouble import TroubleError, script
 
 Call = Callable[..., Json]
 
@@ -155,3 +158,89 @@ def test_an_event_whose_answer_is_lost_comes_again_marked(slack: Sandbox, actor:
     slack.delivery_faults.script("events_api", [AckLost()])
     slack.workspace.rename("#growth", "grow")
     assert [retry and retry.number for _, _, retry in actor.got] == [None, 1]
+
+
+@pytest.mark.parametrize("kind", ["slash_commands", "events_api"])
+def test_a_resent_delivery_is_the_very_same_and_says_nothing_of_it(
+    slack: Sandbox, actor: Any, kind: Kind
+) -> None:
+    slack.delivery_faults.script(kind, [Resent()])
+    slack.person("kim").command("#growth", "/nps 1 2 3")
+    slack.workspace.rename("#growth", "grow")
+    got = [(payload, retry) for sort, payload, retry in actor.got if sort == kind]
+    assert len(got) == 2
+    assert got[0] == got[1]
+    assert got[0][1] is None
+
+
+@pytest.mark.parametrize("method", ["conversations.history", "conversations.replies"])
+def test_history_without_its_scope_is_unreadable(
+    slack: Sandbox, web: WebClient, call: Call, method: str
+) -> None:
+    posted_ts = post(web)["ts"]
+    place = {"channel": slack.workspace.channel_id("#growth"), "ts": posted_ts}
+    assert call(method, **place)["ok"] is True
+    slack.workspace.withdraw_scope("channels:history")
+    assert call(method, **place)["error"] == "missing_scope"
+
+
+def test_an_archived_channel_takes_messages_again_once_it_is_back(
+    slack: Sandbox, call: Call
+) -> None:
+    slack.workspace.archive("#growth")
+    assert call("chat.postMessage", channel="growth", text="x")["error"] == "is_archived"
+    slack.workspace.unarchive("#growth")
+    assert call("chat.postMessage", channel="growth", text="x")["ok"] is True
+
+
+def test_a_revoked_token_is_refused_from_then_on(slack: Sandbox, call: Call) -> None:
+    slack.workspace.revoke_token()
+    for _ in range(2):
+        assert call("chat.postMessage", channel="growth", text="x")["error"] == "token_revoked"
+
+
+TYPED: list[tuple[str, str, Any]] = [
+    ("chat.postMessage=ratelimited:30", "chat.postMessage", RateLimited(30)),
+    ("chat.postMessage=error-before", "chat.postMessage", ServerError(accepted=False)),
+    ("chat.postMessage=error-after", "chat.postMessage", ServerError(accepted=True)),
+    ("chat.update=drop-before", "chat.update", DropConnection(accepted=False)),
+    ("chat.update=drop-after", "chat.update", DropConnection(accepted=True)),
+    ("chat.postMessage=slow:5", "chat.postMessage", Slow(5)),
+    ("conversations.history=lag:2", "conversations.history", HistoryLag(2)),
+    ("conversations.history=missing_scope", "conversations.history", ApiError("missing_scope")),
+    ("chat.postMessage=token_revoked", "chat.postMessage", ApiError("token_revoked")),
+    ("slash_commands=twice", "slash_commands", DeliveredTwice()),
+    ("interactive=resent", "interactive", Resent()),
+    ("events_api=ack-lost", "events_api", AckLost()),
+    ("events_api=not-delivered", "events_api", NotDelivered()),
+]
+
+
+@pytest.mark.parametrize(("typed", "name", "fault"), TYPED, ids=[one[0] for one in TYPED])
+def test_a_fault_can_be_typed(slack: Sandbox, typed: str, name: str, fault: Any) -> None:
+    script(f"{typed}*2", slack.faults, slack.delivery_faults)
+    waiting = slack.delivery_faults if name in typed_kinds() else slack.faults
+    assert [waiting.take(name, {}) for _ in range(3)] == [fault, fault, None]
+    assert slack.faults.unused == slack.delivery_faults.unused == 0
+
+
+def typed_kinds() -> set[str]:
+    return {"slash_commands", "interactive", "events_api"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("drop-after", "is no fault"),
+        ("chat.postMessage=", "is no fault"),
+        ("chat.postMessage=slow", "slow:30"),
+        ("chat.postMessage=drop-sometimes", "drop-before, drop-after"),
+        ("events_api=drop-after", "twice, resent, ack-lost"),
+    ],
+)
+def test_a_fault_that_is_none_is_refused_in_a_sentence(
+    slack: Sandbox, typed: str, said: str
+) -> None:
+    with pytest.raises(TroubleError, match=said):
+        script(typed, slack.faults, slack.delivery_faults)
+    assert slack.faults.unused == slack.delivery_faults.unused == 0

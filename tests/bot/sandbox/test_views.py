@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
 from bot.sandbox import NotPossibleError, Person, Reaction, Sandbox
 from bot.sandbox.model import Json
@@ -145,6 +146,16 @@ def test_home_is_published_and_then_seen(call: Call, kim: Person) -> None:
     assert call("views.publish", user_id=kim.id, view=modal())["error"] == "invalid_arguments"
 
 
+def test_opening_home_again_tells_what_it_shows(call: Call, kim: Person, actor: Any) -> None:
+    kim.open_home()
+    home = {"type": "home", "blocks": [], "private_metadata": "page 2"}
+    call("views.publish", user_id=kim.id, view=home)
+    kim.open_home()
+    first, second = actor.events("app_home_opened")
+    assert "view" not in first
+    assert second["view"]["private_metadata"] == "page 2"
+
+
 def test_home_must_be_enabled_in_the_manifest(manifest: Json) -> None:
     manifest["features"]["app_home"]["home_tab_enabled"] = False
     with Sandbox(manifest) as slack:
@@ -230,6 +241,20 @@ def test_a_submission_carries_the_state_of_each_input(
     held = payload["view"]["state"]["values"]["promoters"]["value"]
     assert {name: held[name] for name in state} == state
     assert kim.modal is None
+
+
+def test_a_chosen_conversation_comes_with_a_way_to_answer_there(
+    slack: Sandbox, opened: Callable[..., Json], kim: Person, actor: Any
+) -> None:
+    opened(entry("channel", type="conversations_select", response_url_enabled=True))
+    assert kim.modal is not None
+    growth = slack.workspace.channel_id("#growth")
+    kim.submit(kim.modal, {"channel": growth})
+    [way] = actor.got[-1][1]["response_urls"]
+    assert (way["block_id"], way["channel_id"]) == ("channel", growth)
+    said = {"response_type": "in_channel", "text": "hello"}
+    WebhookClient(way["response_url"]).send_dict(said)
+    assert kim.sees("#growth")[-1].text == "hello"
 
 
 def answered(kim: Person, actor: Any, body: Any) -> Reaction:

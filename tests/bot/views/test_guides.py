@@ -44,7 +44,8 @@ More
 /kpi csat – the latest value
 /kpi history csat 12 – the last 12 periods
 /kpi explain csat – what it means and how it is judged
-/kpi target csat &gt;= 90% – your own bar"""
+/kpi target csat &gt;= 90% – your own bar
+/kpi access csat – who sees it and who records it"""
 
 
 def commands(message: Message) -> list[str]:

@@ -1,0 +1,39 @@
+"""What a recording form carries from one view to the next, and back with its submission."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from bot.desk.filling import Subject
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormState:
+    """The text in a view's `private_metadata`: ids only, never what somebody filled in."""
+
+    user: str
+    """Whose form it is."""
+    channel: str
+    about: Subject | None = None
+    """None before a KPI is chosen."""
+    draft: str = ""
+    """The form as it was reviewed last."""
+    revision: int = 0
+    """Of the figure that stood then."""
+
+    def text(self) -> str:
+        """As `private_metadata`."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> FormState:
+        """From `private_metadata`."""
+        held = json.loads(text)
+        about = Subject(**held["about"]) if held["about"] else None
+        return cls(**(held | {"about": about}))
+
+
+def channel_in(text: str) -> str:
+    """The channel that the form of a `private_metadata` was opened in; "" where it names none."""
+    return str(json.loads(text or "{}").get("channel", ""))

@@ -1,0 +1,63 @@
+"""Somebody mentions the bot: it answers in the thread, from what is stored, to everybody there."""
+
+import pytest
+
+from bot.sandbox import Seen
+from tests.e2e.bench import CHANNEL, Bench
+
+SENDING = frozenset({"delivery", "pace"})
+
+
+def asked(bench: Bench, user: str, text: str, channel: str = CHANNEL) -> list[Seen]:
+    """What stands below a mention."""
+    person = bench.slack.person(user)
+    bench._done(user, lambda: person.post(channel, f"@KPI Bot {text}"))
+    asked = [one for one in bench.in_channel(user, channel) if one.user == person.id]
+    return bench.thread(asked[-1], user)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("how is nps?", ["NPS 70.45", "2,200 answers"]),
+        ("NPS last week", ["NPS 70.45", "W46"]),
+        ("nps in november", ["2026-W45, 40.00", "2026-W46, 70.45"]),
+        ("nps trend", ["newest first", "2026-W45, 40.00"]),
+        ("nps and churn", ["NPS 70.45", "Churn 1.67 %"]),
+        ("what is nps", ["Net Promoter Score"]),
+        ("nps in atlantis", ["NPS 70.45", "Words that had no part in this: atlantis."]),
+        ("how is nsp", ["I found no KPI in that", "Near to it: Net Promoter Score (nps)"]),
+        ("hello", ["I found no KPI in that", "how is churn in enterprise this quarter?"]),
+        ("clv", ["CLV", "/kpi clv"]),
+        ("지난주 이탈률은?", ["can mean churn"]),
+        (
+            "nps churn crr nrr arpu",
+            ["Not answered here: Net Revenue Retention, Average Revenue per User"],
+        ),
+    ],
+)
+def test_a_question_is_answered_in_its_thread(bench: Bench, question: str, says: list[str]) -> None:
+    bench.type_("kim", "/nps 1700 350 150")
+    bench.type_("kim", "/nps 60 20 20 period=2026-W45")
+    bench.type_("kim", "/churn lost=50 end=3000")
+    before = bench.stored(ignoring=SENDING)
+    (answer,) = asked(bench, "lee", question)
+    assert all(words in answer.text for words in says), answer.text
+    assert not answer.is_ephemeral
+    assert answer.controls == ()
+    assert bench.stored(ignoring=SENDING) == before
+
+
+def test_who_may_not_ask_is_told_so_alone(bench: Bench) -> None:
+    answers = asked(bench, "gus", "nps?")
+    assert [one.is_ephemeral for one in answers] in ([], [True])
+    assert "you are a guest" in bench.private("gus")[-1]
+    assert not [one for one in bench.in_channel("kim") if "you are a guest" in one.text]
+
+
+def test_figures_limited_to_managers_are_not_told_to_a_channel(bench: Bench) -> None:
+    bench.type_("kim", "/nps 1700 350 150")
+    bench.type_("kim", "/kpi access nps seen managers")
+    (answer,) = asked(bench, "kim", "nps?")
+    assert "70" not in answer.text
+    assert "limited" in answer.text
