@@ -34,11 +34,11 @@ honesty: .venv/dev
 	@$(BIN)/python benchmarks/honesty.py
 
 bench: .venv/dev
+	@$(BIN)/python benchmarks/home.py
 	@$(BIN)/python benchmarks/recording.py
 
 soak: .venv/dev
 	@$(BIN)/python benchmarks/soak.py
-	@$(BIN)/python benchmarks/home.py
 
 lock: .venv/dev
 	$(LOCK) --group build --output-file requirements/run.txt

@@ -78,10 +78,17 @@ def refresh(store: Store, client: WebClient, team: str, now: datetime) -> int:
     met = 0
     cursor = ""
     while True:
-        answer = client.users_list(limit=_PAGE, cursor=cursor or None, include_locale=True)
+        answer = client.users_list(
+            # The token of a whole organisation needs to be told the workspace; others ignore it.
+            team_id=team,
+            limit=_PAGE,
+            cursor=cursor or None,
+            include_locale=True,
+        )
         people = [person_of(profile, team, now) for profile in answer["members"]]
         store.write(partial(keep, team=team, people=people, now=now))
         met += len(people)
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
+            store.write(lambda tx: tx.workspaces.change(team, people_read_at=now))
             return met

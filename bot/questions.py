@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from kpi import Kpi
 from kpi.period import Cadence
+from storage.records import Sentiment
 
 
 class Mode(StrEnum):
@@ -58,6 +60,14 @@ class History:
 
     kpi: Kpi
     segment: str = ""
+    count: int = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compare:
+    """The last values of one KPI or two, drawn beside each other."""
+
+    kpis: tuple[Kpi, ...]
     count: int = 12
 
 
@@ -289,6 +299,57 @@ class EraseWords:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListFeedback:
+    """The newest pieces of feedback, and how many there were in the last period."""
+
+    theme: str | None = None
+    """None: of every theme."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepFeedback:
+    """Keep what a customer said."""
+
+    words: str
+    theme: str = ""
+    customer: str = ""
+    sentiment: Sentiment | None = None
+    """None: not said, which counts as neutral."""
+    segment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseFeedback:
+    """Erase the words and the customer of a piece of feedback."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowAway:
+    """Whether somebody is away; None is the asker."""
+
+    user: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetAway:
+    """Days off, the last one included; None is the asker."""
+
+    user: str | None
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndAway:
+    """Somebody is back; None is the asker."""
+
+    user: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScheduleDigest:
     """A channel's digest as typed; the zone is the asker's unless given."""
 
@@ -324,6 +385,7 @@ Question = (
     Record
     | Look
     | History
+    | Compare
     | Explain
     | ListKpis
     | Help
@@ -354,6 +416,12 @@ Question = (
     | ShowAccess
     | SetAccess
     | EraseWords
+    | ListFeedback
+    | KeepFeedback
+    | EraseFeedback
+    | ShowAway
+    | SetAway
+    | EndAway
     | ScheduleDigest
     | DigestCommand
 )

@@ -53,6 +53,7 @@ class Workspaces(Repository):
             fall_percent=_FALL_PERCENT,
             fall_points=_FALL_POINTS,
             figures=0,
+            people_read_at=None,
             created_at=now,
         )
         return Workspace(**_GET.one(self._session, team=team))
@@ -67,6 +68,7 @@ class Workspaces(Repository):
         currency: str | Unchanged = UNCHANGED,
         fall_percent: Fraction | Unchanged = UNCHANGED,
         fall_points: Fraction | Unchanged = UNCHANGED,
+        people_read_at: datetime | Unchanged = UNCHANGED,
     ) -> Workspace | None:
         """The workspace with some settings changed; None when there is no such workspace."""
         given = {
@@ -76,6 +78,7 @@ class Workspaces(Repository):
             "currency": currency,
             "fall_percent": fall_percent,
             "fall_points": fall_points,
+            "people_read_at": people_read_at,
         }
         changes: dict[str, Any] = {k: v for k, v in given.items() if v is not UNCHANGED}
         if changes:

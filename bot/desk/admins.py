@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.answers import AdminsAnswer
-from bot.desk.asker import Asker, require_admin
+from bot.desk.asker import Asker, nobody_decides, require_admin
 from bot.desk.deciding import name_of, require_member
 from bot.desk.errors import Refused
 from bot.questions import AddAdmins, RemoveAdmins
@@ -18,7 +18,12 @@ def show_admins(tx: Tx, asker: Asker, changed: str = "") -> AdminsAnswer:
     by_slack = tx.people.managers(asker.team)
     added = [tx.people.get(asker.team, user) for user in tx.people.added_managers(asker.team)]
     kept = [one for one in added if one is not None and one.standing is Standing.MEMBER]
-    return AdminsAnswer(by_slack=_by_name(by_slack), added=_by_name(kept), changed=changed)
+    return AdminsAnswer(
+        by_slack=_by_name(by_slack),
+        added=_by_name(kept),
+        everybody=nobody_decides(tx, asker.team),
+        changed=changed,
+    )
 
 
 def add_admins(tx: Tx, asker: Asker, question: AddAdmins) -> AdminsAnswer:
@@ -28,7 +33,7 @@ def add_admins(tx: Tx, asker: Asker, question: AddAdmins) -> AdminsAnswer:
         NotAllowed: the asker is no admin of the workspace; being added does not hand that on.
         Refused: somebody named cannot use the bot; nobody was added.
     """
-    require_admin(asker, _WHAT)
+    require_admin(tx, asker, _WHAT)
     people = [require_member(tx, asker.team, user) for user in question.users]
     for one in people:
         if one.standing is Standing.MANAGER:
@@ -45,7 +50,7 @@ def remove_admins(tx: Tx, asker: Asker, question: RemoveAdmins) -> AdminsAnswer:
         NotAllowed: the asker is no admin of the workspace.
         Refused: somebody named was not added; nobody was removed.
     """
-    require_admin(asker, _WHAT)
+    require_admin(tx, asker, _WHAT)
     added = tx.people.added_managers(asker.team)
     for user in question.users:
         if user not in added:

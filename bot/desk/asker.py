@@ -28,8 +28,19 @@ class Asker:
 def manages(tx: Tx, team: str, person: Person) -> bool:
     """Whether somebody may set targets, benchmarks, owners, digests and settings."""
     if person.standing is Standing.MEMBER:
-        return person.user in tx.people.added_managers(team)
+        return person.user in tx.people.added_managers(team) or nobody_decides(tx, team)
     return person.standing is Standing.MANAGER
+
+
+def nobody_decides(tx: Tx, team: str) -> bool:
+    """Whether every member decides, because nobody else can: there is no manager of any kind.
+
+    Slack's own workspaces always have an owner; stand-ins for Slack may have none.
+    """
+    workspace = tx.workspaces.get(team)
+    if workspace is None or workspace.people_read_at is None:
+        return False
+    return not tx.people.managers(team) and not tx.people.added_managers(team)
 
 
 def is_manager(tx: Tx, asker: Asker) -> bool:
@@ -51,13 +62,15 @@ def require_manager(tx: Tx, asker: Asker, what: str) -> None:
         )
 
 
-def require_admin(asker: Asker, what: str) -> None:
+def require_admin(tx: Tx, asker: Asker, what: str) -> None:
     """Lets admins and owners of the workspace pass; `what` completes "Only … may …".
+
+    Members, too, where nobody decides.
 
     Raises:
         NotAllowed: the asker is none by their standing in Slack.
     """
-    if asker.person.standing is not Standing.MANAGER:
+    if asker.person.standing is not Standing.MANAGER and not nobody_decides(tx, asker.team):
         raise NotAllowed(f"Only admins and owners of the workspace may {what}. Ask one of them.")
 
 

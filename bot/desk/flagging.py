@@ -17,7 +17,7 @@ from bot.desk.baselines import (
     rebases_of,
 )
 from kpi import Kpi, Result
-from kpi.flags import Assessment, Episode, Settings, Watch, assess
+from kpi.flags import Assessment, Episode, Point, Settings, Watch, assess
 from kpi.judge import verdict
 from kpi.model import Grade
 from kpi.period import Period
@@ -37,6 +37,8 @@ class Flagged:
     """The newest earlier figure of the same formula, survey and currency."""
     process: Process
     """Where its natural limits come from."""
+    recent: tuple[Point, ...]
+    """The figure and those before it of the same basis that can be compared, oldest first."""
 
     @property
     def in_trouble(self) -> bool:
@@ -75,6 +77,7 @@ def flag(
     choice = tx.choices.get(team, kpi.key).benchmark_set
     targets = _targets(tx, team, kpi, segment)
     before = history[-2].observation if len(history) > 1 else None
+    recent = tuple(one.point for one in history if one.point.usable)
     flagged: Flagged | None = None
     for rebase, stretch in _stretches(rebases_of(tx, series), history):
         process = process_of(tx, series, rebase, basis, as_if)
@@ -87,7 +90,7 @@ def flag(
                 episode,
             )
             episode = assessment.episode
-            flagged = Flagged(assessment=assessment, before=before, process=process)
+            flagged = Flagged(assessment=assessment, before=before, process=process, recent=recent)
     return flagged
 
 

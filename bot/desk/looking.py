@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from bot.desk.access import hidden_from, may_see, require_shareable
+from bot.desk.access import hidden_from, may_see, require_seen, require_shareable
 from bot.desk.answers import (
     Answer,
     Catalogue,
+    Compared,
     Guide,
     Latest,
     NothingYet,
@@ -29,7 +30,7 @@ from bot.desk.reading import (
 from bot.desk.totals import Makeup, makeups
 from bot.desk.whole import Whole, whole_of
 from bot.desk.workspace import cadence_of, workspace_of, zone_of
-from bot.questions import Help, Look
+from bot.questions import Compare, Help, Look
 from bot.questions import History as HistoryQuestion
 from kpi import Kpi, catalogue
 from kpi.period import Cadence, Period, current, last_complete, read_period
@@ -156,6 +157,23 @@ def past(tx: Tx, asker: Asker, question: HistoryQuestion) -> Answer:
     while len(periods) < question.count and periods[-1] > min(held):
         periods.append(periods[-1].previous())
     return _laid_out(tx, asker, question, readings, tuple(periods))
+
+
+def compare(tx: Tx, asker: Asker, question: Compare) -> Compared:
+    """The last values of each KPI.
+
+    Raises:
+        NotAllowed: the asker may not see one of them.
+    """
+    for kpi in question.kpis:
+        require_seen(tx, asker, kpi)
+    found = [
+        past(tx, asker, HistoryQuestion(kpi=kpi, count=question.count)) for kpi in question.kpis
+    ]
+    return Compared(
+        pasts=tuple(one for one in found if isinstance(one, Past)),
+        empty=tuple(one.kpi for one in found if isinstance(one, NothingYet)),
+    )
 
 
 def _laid_out(

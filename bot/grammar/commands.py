@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from bot.examples import OWN_COMMANDS, command_of, example_of
+from bot.grammar.away import read_away
+from bot.grammar.charts import read_chart
 from bot.grammar.digests import EXAMPLE as DIGEST_EXAMPLE
 from bot.grammar.digests import read_digest
 from bot.grammar.errors import CommandError
+from bot.grammar.feedback import read_list, read_piece
 from bot.grammar.figures import read_erase, read_trace
 from bot.grammar.months import read_close, read_reopen
 from bot.grammar.people import read_access, read_admins, user_of
@@ -49,6 +52,8 @@ _WITH_INPUTS = ("add", "correct")
 _FLAGS = ("share", "final")
 _EXAMPLE = "/kpi crr end=3,500 new=200 start=3,375"
 MAX_HISTORY = 60
+_IN_PIECES = "feedback"
+"""The KPI whose figure is made of single pieces that are kept as well."""
 
 
 def read_command(command: str, text: str) -> Question:
@@ -148,7 +153,10 @@ def _about(subject: _Subject, tokens: Sequence[Token]) -> Question:
     return _record_or_look(subject, tokens)
 
 
-def _record_or_look(subject: _Subject, tokens: Sequence[Token]) -> Record | Look:
+def _record_or_look(subject: _Subject, tokens: Sequence[Token]) -> Question:
+    listed = read_list(tokens) if subject.kpi.key == _IN_PIECES else None
+    if listed is not None:
+        return listed
     question = _record(subject, tokens, Mode.RECORD)
     if question.positional or question.named or question.final:
         return question
@@ -252,7 +260,8 @@ def read_segment(text: str) -> str:
 
 
 def _add(subject: _Subject, tokens: Sequence[Token]) -> Question:
-    return _inputs_needed(subject, tokens, Mode.ADD, "add")
+    piece = read_piece(tokens, read_segment) if subject.kpi.key == _IN_PIECES else None
+    return piece or _inputs_needed(subject, tokens, Mode.ADD, "add")
 
 
 def _correct(subject: _Subject, tokens: Sequence[Token]) -> Question:
@@ -428,12 +437,14 @@ def _settings(tokens: Sequence[Token]) -> Question:
 
 
 _PLAIN: Mapping[str, Callable[[Sequence[Token]], Question]] = {
+    "chart": read_chart,
     "list": _no_more(ListKpis(), "/kpi list"),
     "undo": _no_more(Undo(), "/kpi undo"),
     "help": _help,
     "trace": read_trace,
     "erase": read_erase,
     "admins": read_admins,
+    "away": read_away,
     "segments": _segments,
     "digest": _digest,
     "settings": _settings,

@@ -142,7 +142,7 @@ def _kpis(words: Sequence[str], rhythm: str) -> tuple[Kpi, ...]:
     found: list[Kpi] = []
     rest = list(words)
     while rest:
-        kpi, used = _next_kpi(rest)
+        kpi, used = next_kpi(rest)
         if kpi not in found:
             found.append(kpi)
         rest = rest[used:]
@@ -153,7 +153,7 @@ def _kpis(words: Sequence[str], rhythm: str) -> tuple[Kpi, ...]:
     return tuple(found)
 
 
-def _next_kpi(words: Sequence[str]) -> tuple[Kpi, int]:
+def next_kpi(words: Sequence[str]) -> tuple[Kpi, int]:
     """The KPI that the list begins with, and how many words name it.
 
     A comma ends a name, and `dau mau` are two KPIs, though they also name their ratio.

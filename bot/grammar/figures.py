@@ -1,4 +1,4 @@
-"""Figures by their id: `/kpi trace K-4821` and `/kpi erase K-4821 …`."""
+"""Figures and feedback by their id: `/kpi trace K-4821`, `/kpi erase K-4821 …`, `… F-12 …`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 from bot.grammar.errors import CommandError
 from bot.grammar.tokens import Token
-from bot.questions import EraseWords, Trace
+from bot.questions import EraseFeedback, EraseWords, Trace
 
 _TRACE = "/kpi trace K-4821"
 _ERASE = '/kpi erase K-4821 reason="names a customer"'
+
+_WHICH = {
+    "trace": "Write the id that stands under a figure: K- and a number.",
+    "erase": "Write the id that stands under a figure, K- and a number, or at a piece of "
+    "feedback, F- and a number.",
+}
 
 
 def read_trace(tokens: Sequence[Token]) -> Trace:
@@ -22,30 +28,34 @@ def read_trace(tokens: Sequence[Token]) -> Trace:
     return Trace(number=_number(tokens, "trace", _TRACE))
 
 
-def read_erase(tokens: Sequence[Token]) -> EraseWords:
-    """The figure that loses its words, and why.
+def read_erase(tokens: Sequence[Token]) -> EraseWords | EraseFeedback:
+    """The figure or the piece of feedback that loses its words, and why.
 
     Raises:
         CommandError: no id is named, or no reason is given.
     """
     _refuse_more(tokens, ("reason",), _ERASE)
-    number = _number([one for one in tokens if one.name is None], "erase", _ERASE)
+    words = [one for one in tokens if one.name is None]
+    letter = "F" if words and words[0].value[:1] in ("F", "f") else "K"
+    number = _number(words, "erase", _ERASE, letter)
     reason = next((one.value for one in tokens if one.name == "reason"), "").strip()
     if not reason:
         raise CommandError(
             "Erasing what people wrote needs a reason, which is kept. Leave the customer's name "
             "out of it.",
             field="reason",
-            example=f'/kpi erase K-{number} reason="names a customer"',
+            example=f'/kpi erase {letter}-{number} reason="names a customer"',
         )
+    if letter == "F":
+        return EraseFeedback(number=number, reason=reason)
     return EraseWords(number=number, reason=reason)
 
 
-def _number(tokens: Sequence[Token], field: str, example: str) -> int:
-    digits = tokens[0].value.upper().removeprefix("K").lstrip("-#") if tokens else ""
+def _number(tokens: Sequence[Token], field: str, example: str, letter: str = "K") -> int:
+    digits = tokens[0].value.upper().removeprefix(letter).lstrip("-#") if tokens else ""
     if not digits.isdecimal() or len(digits) > 12:
         raise CommandError(
-            "Write the id that stands under a figure: K- and a number.",
+            _WHICH[field],
             field=field,
             example=example,
         )

@@ -7,6 +7,7 @@ from fractions import Fraction
 from bot.desk.caseworking import CaseView
 from bot.views.blocks import Block, Message, Press, actions, context, escape, joined, plain, section
 from bot.views.certainty import census_line, certainty, window_line, year_ago_words
+from bot.views.charts import case_chart
 from bot.views.layout import code, short, told
 from bot.views.limits import limits_words, rebase_words
 from bot.views.naming import full_name, short_name
@@ -15,6 +16,7 @@ from bot.views.numbers import quantity, rounded
 from bot.views.readings import change_line, value_words, verdict_words
 from bot.views.states import case_state
 from bot.views.trend import sparkline
+from bot.views.voices import quote_words
 from bot.views.wholes import moved_lines
 from kpi import catalogue
 from kpi.breakdown import Share
@@ -54,12 +56,16 @@ def case_message(view: CaseView) -> Message:
     parts = [
         [_head(view), *_what(view)],
         _why(view),
+        _quotes(view),
         _help(view),
         _timeline(view),
     ]
     texts = [joined(lines) for lines in parts if any(lines)]
     small = f"State: {_state(view)}"
     blocks: list[Block] = [section(text) for text in texts]
+    drawn = case_chart(view)
+    if drawn is not None:
+        blocks.insert(1, drawn)
     blocks.append(context(small))
     presses = _presses(view)
     blocks.append(actions(*presses))
@@ -193,6 +199,12 @@ def _range(view: CaseView) -> str:
         f"from {quantity(low.value, low.unit, low.currency, decimals=1)} to "
         f"{quantity(high.value, high.unit, high.currency, decimals=1)}"
     )
+
+
+def _quotes(view: CaseView) -> list[str]:
+    whose = f" of {escape(view.case.segment)}" if view.case.segment else ""
+    lines = [f"• {quote_words(one)}" for one in view.quotes]
+    return [f"What customers{whose} said:", *lines] if lines else []
 
 
 def _help(view: CaseView) -> list[str]:

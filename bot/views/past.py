@@ -32,8 +32,8 @@ def past(answer: Past) -> Message:
     title = f"*{full_name(answer.kpi)}*{among(answer.segment)}, newest first"
     rows = [_row(period, reading) for period, reading in answer.rows]
     then = [_then(period, reading, answer) for period, reading in answer.rows]
-    ups_and_downs = _trend(answer.rows)
-    after = [*_shape(answer.rows), *_remarks(answer.rows), *_missing(answer)]
+    ups_and_downs = trend_line(answer.rows)
+    after = [*shape_words(answer.rows), *_remarks(answer.rows), *_missing(answer)]
     listed = [_listed(row, last_year) for row, last_year in zip(rows, then, strict=True)]
     table = [_HEADS, *rows]
     drawn = past_chart(answer)
@@ -110,12 +110,13 @@ def _whole(reading: Reading | None) -> Fraction | None:
     return reading.result.value
 
 
-def _trend(rows: _Rows) -> str:
+def trend_line(rows: _Rows) -> str:
+    """The trend in marks; nothing where there are less than two values."""
     values = [_whole(reading) for _, reading in reversed(rows)]
-    return f"Oldest to newest: {sparkline(values)}" if _shape(rows) else ""
+    return f"Oldest to newest: {sparkline(values)}" if shape_words(rows) else ""
 
 
-def _shape(rows: _Rows) -> list[str]:
+def shape_words(rows: _Rows) -> list[str]:
     """The trend in words: lowest, highest and newest; nothing where there are less than two."""
     known = [
         (value, period, reading)

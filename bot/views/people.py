@@ -18,6 +18,10 @@ _SEEN: Mapping[Audience | None, str] = {
     Audience.CHANNELS: "managers, and the members of the channels whose digests carry it",
     Audience.MANAGERS: "managers only",
 }
+_NOBODY = (
+    "Slack names no admin or owner of this workspace, so every member decides here until one of "
+    "them adds somebody: `/kpi admins add @kim`. From then on only those who were added decide."
+)
 
 
 def admins(answer: AdminsAnswer) -> Message:
@@ -25,6 +29,7 @@ def admins(answer: AdminsAnswer) -> Message:
     return told(
         short(answer.changed, 1000),
         titled("Managers as admins and owners of the workspace", _people(answer.by_slack)),
+        _NOBODY if answer.everybody else "",
         titled("Managers they added", _people(answer.added)) or "*Managers they added*: none.",
         "Managers set targets, benchmarks, owners, digests, settings and who sees what. "
         "Admins and owners of the workspace add and remove others: "

@@ -16,13 +16,15 @@ from bot.demo.session import page_of, running
 
 NOW = datetime(2026, 11, 18, 1, 0, tzinfo=UTC)
 """Screenshots differ only where the program does."""
-SIZE: ViewportSize = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 1280, "height": 900}
 HERE = Path(__file__).parent
 
 
 def digest(window: Page) -> None:
     """The digest of a channel, as it stands there."""
-    expect(_messages(window).first).to_contain_text("Customer KPIs")
+    message = _messages(window).first
+    expect(message).to_contain_text("Customer KPIs")
+    message.evaluate("(article) => article.scrollIntoView({ block: 'start' })")
 
 
 def case(window: Page) -> None:
@@ -32,7 +34,7 @@ def case(window: Page) -> None:
     flagged = thread.get_by_role("article").filter(has_text="State:").first
     flagged.get_by_role("button", name="Acknowledge").click()
     expect(flagged).to_contain_text("State: acknowledged")
-    flagged.evaluate("(article) => article.scrollIntoView({ block: 'end' })")
+    flagged.evaluate("(article) => article.scrollIntoView({ block: 'start' })")
 
 
 def form(window: Page) -> None:

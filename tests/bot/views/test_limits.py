@@ -43,6 +43,7 @@ def flagged(
         assessment=Assessment(event=Event.QUIET, episode=None, limits=limits),
         before=None,
         process=Process(rebase=rebase, points=found),
+        recent=found,
     )
 
 
