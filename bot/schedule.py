@@ -12,6 +12,7 @@ from storage.records import Rhythm, Schedule
 CADENCES = {Rhythm.WEEKLY: Cadence.WEEK, Rhythm.MONTHLY: Cadence.MONTH}
 """The cadence of the period a digest is about."""
 
+_WEEKEND = (5, 6)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -30,6 +31,26 @@ def occurrence_after(schedule: Schedule, after: datetime) -> datetime:
 def period_of(schedule: Schedule, due: datetime) -> Period:
     """Return the period a send is about: the last one complete at that instant in its zone."""
     return last_complete(CADENCES[schedule.rhythm], due, ZoneInfo(schedule.zone))
+
+
+def working_day_after(instant: datetime, zone: ZoneInfo) -> datetime:
+    """Return when a whole working day has passed, in UTC: Monday to Friday on a zone's calendar.
+
+    From Friday 15:00 that is Monday 15:00; what happens at a weekend counts from Monday's midnight.
+    """
+    local = instant.astimezone(zone)
+    started = local.replace(tzinfo=None)
+    if started.weekday() in _WEEKEND:
+        started = datetime.combine(_workday(started.date()), time())
+    passed = datetime.combine(_workday(started.date() + timedelta(days=1)), started.time())
+    return passed.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _workday(day: date) -> date:
+    """Return a day itself, or the Monday after it where it is at a weekend."""
+    while day.weekday() in _WEEKEND:
+        day += timedelta(days=1)
+    return day
 
 
 def describe(schedule: Schedule) -> str:

@@ -13,6 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.schedule import occurrence_after, period_of
 from storage.records import (
+    CollectionState,
     Occurrence,
     OccurrenceState,
     Rhythm,
@@ -132,7 +133,9 @@ def publish_due(  # noqa: PLR0913 - whose digest, when, and what it is made by
 
     def work(tx: Tx) -> tuple[Occurrence, ...]:
         found = tx.subscriptions.get(team, channel, rhythm)
-        if found is None or found.state is not SubscriptionState.ACTIVE or found.next_due > now:
+        if found is None or found.state is not SubscriptionState.ACTIVE:
+            return ()
+        if found.next_due > now and not _is_complete(tx, team, found):
             return ()
         return _advance(tx, team=team, subscription=found, now=now, grace=GRACE, publish=publish)
 
@@ -140,6 +143,12 @@ def publish_due(  # noqa: PLR0913 - whose digest, when, and what it is made by
         return _planned(store.write(work), planned)
     except _ChangedMeanwhile:
         return 0
+
+
+def _is_complete(tx: Tx, team: str, subscription: Subscription) -> bool:
+    """Whether a digest goes out before its time, for its last missing input is in."""
+    state = tx.collections.state(team, subscription.id, subscription.next_period)
+    return state is CollectionState.COMPLETE
 
 
 def _planned(stored: tuple[Occurrence, ...], planned: Planned) -> int:

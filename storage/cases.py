@@ -11,7 +11,7 @@ from storage.errors import StaleCase
 from storage.records import Case, CaseEvent, CaseState, NewCase
 from storage.repository import UNCHANGED, Repository, Unchanged, adding, first_of, same
 from storage.statement import Row, Statement
-from storage.tables import CaseEventRow, CaseRow, DeliveryRow, table
+from storage.tables import CaseEventRow, CaseRow, DeliveryRow, NotedMessageRow, table
 
 _case = table(CaseRow)
 _event = table(CaseEventRow)
@@ -31,6 +31,7 @@ _ADD = Statement(
 _GET = Statement(_cases.where(same(_case.c.team, _case.c.id)))
 _OPEN_OF = Statement(_cases.where(_about, _unresolved))
 _LAST_OF = Statement(first_of(_cases.where(_about).order_by(_case.c.serial.desc())))
+_OF_KPI = Statement(_cases.where(same(_case.c.team, _case.c.kpi)).order_by(_case.c.serial))
 _OPEN = Statement(_cases.where(same(_case.c.team), _unresolved).order_by(_case.c.serial))
 _BY_THREAD = Statement(
     _cases.join(_reply, sa.and_(_reply.c.team == _case.c.team, _reply.c.id == _case.c.delivery))
@@ -46,6 +47,7 @@ _POSTED_BY = Statement(
     sa.update(_case).where(same(_case.c.team, _case.c.id)).values(delivery=sa.bindparam("post"))
 )
 _ADD_EVENT = Statement(adding(_event))
+_NOTE_MESSAGE = Statement(adding(table(NotedMessageRow)).on_conflict_do_nothing())
 _EVENTS = Statement(
     sa.select(_event.c.kind, _event.c.actor, _event.c.text, _event.c.at)
     .where(same(_event.c.team, _event.c.case))
@@ -86,6 +88,10 @@ class Cases(Repository):
     def last_of(self, team: str, kpi: str, segment: str) -> Case | None:
         """The newest case of a KPI and segment, resolved or not."""
         return _read(_LAST_OF.first(self._session, team=team, kpi=kpi, segment=segment))
+
+    def of_kpi(self, team: str, kpi: str) -> tuple[Case, ...]:
+        """Every case of a KPI, of whatever segment, resolved or not, oldest first."""
+        return tuple(Case(**row) for row in _OF_KPI.all(self._session, team=team, kpi=kpi))
 
     def open(self, team: str) -> tuple[Case, ...]:
         """Every unresolved case, oldest first."""
@@ -153,6 +159,12 @@ class Cases(Repository):
     def add_event(self, team: str, case_id: str, event: CaseEvent) -> None:
         """Append a line to the case's timeline."""
         _ADD_EVENT.run(self._session, team=team, case=case_id, **vars(event))
+
+    def first_noted(self, team: str, case_id: str, channel: str, ts: str) -> bool:
+        """Whether a message becomes a note on the case now, and was none before."""
+        return bool(
+            _NOTE_MESSAGE.run(self._session, team=team, case=case_id, channel=channel, ts=ts)
+        )
 
     def events(self, team: str, case_id: str) -> tuple[CaseEvent, ...]:
         """The case's timeline, oldest first."""

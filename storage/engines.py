@@ -25,6 +25,7 @@ __all__ = [
     "driver",
     "file_of",
     "is_server",
+    "noticing_options",
     "parse",
     "postgresql_engine",
     "shown",
@@ -34,6 +35,13 @@ __all__ = [
 _SAFE_SINCE = (3, 51, 3)
 _ALSO_SAFE = {(3, 50): 7, (3, 44): 6}
 """Older series that were given the same fix, from this patch on."""
+_NOTICED_AFTER = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "tcp_user_timeout": "20000",
+}
+"""libpq's options by which a server that is gone is noticed: in s; the last one in ms."""
 _SECRET_OPTIONS = frozenset({"password", "sslpassword"})
 """Where PostgreSQL's addresses hold a secret outside their usual place."""
 
@@ -119,6 +127,21 @@ def _open_options(url: URL) -> dict[str, str | tuple[str, ...]]:
     return {name: value for name, value in url.query.items() if name not in _SECRET_OPTIONS}
 
 
+def noticing_options(url: URL) -> dict[str, str]:
+    """Connection options by which a silent server is given up soon, but those the address sets.
+
+    Without them an attempt to connect waits for two minutes, and a statement for a quarter of an
+    hour, when the server's machine is gone. How long a statement may take is not limited.
+    """
+    return {name: value for name, value in _NOTICED_AFTER.items() if name not in url.query}
+
+
 def postgresql_engine(url: URL) -> Engine:
     """An engine for a PostgreSQL server; a lost connection is noticed before it is used."""
-    return sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    return sa.create_engine(
+        url,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        connect_args=noticing_options(url),
+    )

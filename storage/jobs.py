@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage.engines import parse
+from storage.engines import noticing_options, parse
 from storage.repository import Repository
 from storage.statement import Statement
 
@@ -70,8 +70,12 @@ def engine_app(url: str) -> App:
     """The job engine on a PostgreSQL database, to be opened by who runs its jobs."""
     from procrastinate import App, PsycopgConnector  # noqa: PLC0415 - see above
 
-    address = parse(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    return App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=_POOL))
+    parsed = parse(url)
+    address = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+    connector = PsycopgConnector(
+        conninfo=address, min_size=1, max_size=_POOL, kwargs=noticing_options(parsed)
+    )
+    return App(connector=connector)
 
 
 @cache

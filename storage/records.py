@@ -57,6 +57,8 @@ class Workspace:
     """Rule 3: a fall beyond this share of the last value is flagged."""
     fall_points: Fraction
     """Rule 3 for values in points."""
+    unadministered_at: datetime | None
+    """When everybody of it was last read and nobody was an admin or owner; else None."""
     created_at: datetime
 
 
@@ -555,3 +557,100 @@ class Backlog:
     """When the oldest that is due was handed over; None where nothing is due."""
     unknown_since: datetime | None
     """When the oldest that may have been posted was attempted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Who was asked to record a KPI of a period; nobody is asked for it again."""
+
+    kpi: str
+    period: str
+    user: str
+    at: datetime
+
+
+class CollectionState(StrEnum):
+    """How far the inputs of a channel's next digest are."""
+
+    IDLE = "idle"
+    """Nothing was missing, or nobody could be asked: it goes out at its time."""
+    WAITING = "waiting"
+    """Somebody was asked, and something is missing."""
+    COMPLETE = "complete"
+    """The last missing input is in: it goes out before its time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Away:
+    """Somebody's days off: their backups stand in."""
+
+    user: str
+    first_day: date
+    last_day: date
+    """The last day off."""
+    zone: str
+    """Where these days begin and end."""
+
+
+class Step(StrEnum):
+    """Whom a case that nobody acknowledged goes to next."""
+
+    BACKUP = "backup"
+    MANAGERS = "managers"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalation:
+    """What becomes of a case unless somebody acknowledges it in time."""
+
+    case: str
+    step: Step
+    due_at: datetime
+
+
+class Sentiment(StrEnum):
+    """How a customer feels about it."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPiece:
+    """A piece of feedback to be kept."""
+
+    words: str
+    """The customer's own."""
+    customer: str
+    """As somebody wrote it, or ""."""
+    theme: str
+    """What it is about, or ""."""
+    sentiment: Sentiment
+    segment: str
+    channel: str
+    """Where it was said, or typed in."""
+    ts: str | None
+    """The message that holds the words; None where they were typed in a command."""
+    author: str
+    """Who kept it."""
+    kept_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece(NewPiece):
+    """A piece of feedback as it is kept."""
+
+    number: int
+    """Its number in its workspace: F-12."""
+    erased: bool
+    """Whether its words and its customer are gone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mentions:
+    """How many pieces of feedback have one theme and one sentiment."""
+
+    theme: str
+    sentiment: Sentiment
+    pieces: int

@@ -15,6 +15,7 @@ from storage.tables import (
     CaseEventRow,
     CaseRow,
     DeliveryRow,
+    FeedbackRow,
     FigureRow,
     ObservationRow,
     RedactionRow,
@@ -30,6 +31,7 @@ _case = table(CaseRow)
 _figure = table(FigureRow)
 _other = _figure.alias("other")
 _delivery = table(DeliveryRow)
+_feedback = table(FeedbackRow)
 _redaction = table(RedactionRow)
 _words = (_observation.c.note, _observation.c.source, _observation.c.reason)
 
@@ -90,6 +92,11 @@ _ERASE_RESOLUTION = Statement(
     .where(same(_case.c.team, _case.c.id), _case.c.state == CaseState.RESOLVED)
     .values(resolution=_covered(_case.c.resolution), version=_case.c.version + 1)
 )
+_ERASE_FEEDBACK = Statement(
+    sa.update(_feedback)
+    .where(same(_feedback.c.team, _feedback.c.number), _feedback.c.erased.is_(sa.false()))
+    .values(words=sa.literal(ERASED), customer=_covered(_feedback.c.customer), erased=sa.true())
+)
 _ADD = Statement(adding(_redaction))
 _OF_SUBJECT = Statement(
     sa.select(*(c for c in _redaction.columns if c.key not in {"serial", "team"}))
@@ -131,6 +138,10 @@ class Redactions(Repository):
             lines = _ERASE_EVENTS.run(self._session, team=team, case=case_id)
             _ERASE_RESOLUTION.run(self._session, team=team, id=case_id)
         return lines
+
+    def feedback(self, team: str, number: int) -> int:
+        """Erases a piece's words and its customer; how many pieces it were, none or one."""
+        return _ERASE_FEEDBACK.run(self._session, team=team, number=number)
 
     def add(self, team: str, redaction: Redaction) -> None:
         """Keeps that something was erased."""

@@ -13,6 +13,7 @@ from storage.repository import Repository, adding, same
 from storage.statement import Statement
 from storage.tables import (
     CaseRow,
+    FeedbackRow,
     FigureRow,
     ObservationRow,
     RenamingRow,
@@ -23,6 +24,7 @@ from storage.tables import (
 _figure = table(FigureRow)
 _observation = table(ObservationRow)
 _renaming = table(RenamingRow)
+_feedback = table(FeedbackRow)
 
 _standing = _figure.join(
     _observation,
@@ -70,6 +72,11 @@ _MOVE_FIGURES = Statement(
 )
 _MOVE_TARGETS = Statement(_move(table(TargetRow), "kpi"))
 _MOVE_CASES = Statement(_move(table(CaseRow), "kpi"))
+_MOVE_FEEDBACK = Statement(
+    sa.update(_feedback)
+    .where(same(_feedback.c.team), _feedback.c.segment == sa.bindparam("name"))
+    .values(segment=sa.bindparam("means"))
+)
 
 
 class Segments(Repository):
@@ -93,7 +100,7 @@ class Segments(Repository):
         return means
 
     def rename(self, team: str, renaming: Renaming) -> tuple[FigureKey, ...]:
-        """The figures that are under the new name now; targets and cases go with them.
+        """The figures that are under the new name now; targets, cases and feedback go with them.
 
         A figure, target or case whose twin has the new name already stays where it is.
         """
@@ -102,6 +109,7 @@ class Segments(Repository):
         moved = _MOVE_FIGURES.all(self._session, **names)
         _MOVE_TARGETS.run(self._session, **names)
         _MOVE_CASES.run(self._session, **names)
+        _MOVE_FEEDBACK.run(self._session, **names)
         return tuple(
             FigureKey(
                 kpi=row["kpi"],

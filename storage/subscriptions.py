@@ -6,12 +6,19 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.records import Rhythm, Schedule, Subscription, SubscriptionState
+from storage.records import (
+    CollectionState,
+    Rhythm,
+    Schedule,
+    Subscription,
+    SubscriptionState,
+)
 from storage.repository import Repository, first_few_of, replacing, same
 from storage.statement import Row, Statement
-from storage.tables import AbsenceRow, SubscriptionRow, table
+from storage.tables import AbsenceRow, CollectionRow, SubscriptionRow, table
 
 _absence = table(AbsenceRow)
+_collection = table(CollectionRow)
 _subscription = table(SubscriptionRow)
 _columns = [column for column in _subscription.columns if column.key != "team"]
 _subscriptions = sa.select(*_columns)
@@ -35,16 +42,25 @@ _SET_STATE = Statement(
     .where(_this)
     .values(state=sa.bindparam("new_state"), why_paused=sa.bindparam("why"))
 )
+_running = sa.select(*_subscription.columns).where(
+    _subscription.c.state == SubscriptionState.ACTIVE,
+    ~sa.exists().where(_absence.c.team == _subscription.c.team),
+)
+_at_its_time = _running.where(_subscription.c.next_due <= sa.bindparam("now"))
+_complete = _running.join(
+    _collection,
+    sa.and_(
+        _collection.c.team == _subscription.c.team,
+        _collection.c.subscription == _subscription.c.id,
+        _collection.c.period == _subscription.c.next_period,
+    ),
+).where(
+    _collection.c.state == CollectionState.COMPLETE,
+    _subscription.c.next_due > sa.bindparam("now"),
+)
+_either = sa.union_all(_at_its_time, _complete).subquery()
 _DUE = Statement(
-    first_few_of(
-        sa.select(*_subscription.columns)
-        .where(
-            _subscription.c.state == SubscriptionState.ACTIVE,
-            _subscription.c.next_due <= sa.bindparam("now"),
-            ~sa.exists().where(_absence.c.team == _subscription.c.team),
-        )
-        .order_by(_subscription.c.next_due, _subscription.c.team, _subscription.c.id)
-    )
+    first_few_of(sa.select(_either).order_by(_either.c.next_due, _either.c.team, _either.c.id))
 )
 _ADVANCE = Statement(
     sa.update(_subscription)
@@ -59,7 +75,7 @@ class Subscriptions(Repository):
     def get(self, team: str, channel: str, rhythm: Rhythm) -> Subscription | None:
         """The channel's digest of that rhythm, in whatever state."""
         row = _GET.first(self._session, team=team, channel=channel, rhythm=rhythm)
-        return None if row is None else _read(row)
+        return None if row is None else read_subscription(row)
 
     def of_channel(self, team: str, channel: str) -> tuple[Subscription, ...]:
         """The channel's digests, in whatever state."""
@@ -75,7 +91,7 @@ class Subscriptions(Repository):
         (Its past occurrences go on pointing at it.)
         """
         values = vars(subscription.schedule) | vars(subscription)
-        return _read(_PUT.one(self._session, team=team, **values))
+        return read_subscription(_PUT.one(self._session, team=team, **values))
 
     def set_state(
         self, team: str, subscription_id: str, state: SubscriptionState, why: str | None = None
@@ -87,12 +103,12 @@ class Subscriptions(Repository):
         return changed == 1
 
     def due(self, now: datetime, limit: int) -> tuple[tuple[str, Subscription], ...]:
-        """Active ones whose next send has come, longest due first.
+        """Active ones whose next send has come or whose last input is in, longest due first.
 
         Of all workspaces but those that do not let the bot in: their digests rest.
         """
         rows = _DUE.all(self._session, now=now, limit=limit)
-        return tuple((row.pop("team"), _read(row)) for row in rows)
+        return tuple((row.pop("team"), read_subscription(row)) for row in rows)
 
     def advance(
         self,
@@ -115,10 +131,11 @@ class Subscriptions(Repository):
 
 
 def _read_all(rows: list[Row]) -> tuple[Subscription, ...]:
-    return tuple(_read(row) for row in rows)
+    return tuple(read_subscription(row) for row in rows)
 
 
-def _read(row: Row) -> Subscription:
+def read_subscription(row: Row) -> Subscription:
+    """A row of the table without its `team`."""
     schedule = Schedule(
         rhythm=row.pop("rhythm"),
         day=row.pop("day"),

@@ -20,12 +20,15 @@ from storage.records import (
     Action,
     Audience,
     CaseState,
+    CollectionState,
     DeliveryKind,
     DeliveryState,
     EventKind,
     OccurrenceState,
     Rhythm,
+    Sentiment,
     Standing,
+    Step,
     SubscriptionState,
 )
 
@@ -73,6 +76,7 @@ class WorkspaceRow(Base, table=True):
     fall_percent: Fraction = Field(sa_type=Exact)
     fall_points: Fraction = Field(sa_type=Exact)
     figures: int
+    unadministered_at: datetime | None
     created_at: datetime
 
 
@@ -601,6 +605,107 @@ class ErasureRow(Base, table=True):
     reason: str
     rows: int
     at: datetime
+
+
+class AskedRow(Base, table=True):
+    """Who was asked to record a KPI of a period: once, whatever the channel."""
+
+    __tablename__ = "asked"
+    __table_args__ = (_of("workspace"),)
+
+    team: str = Field(primary_key=True)
+    kpi: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    user: str
+    at: datetime
+
+
+class CollectionRow(Base, table=True):
+    """How far the inputs of a channel's next digest are."""
+
+    __tablename__ = "collection"
+    __table_args__ = (_of("subscription", "subscription"), Index(None, "state"))
+
+    team: str = Field(primary_key=True)
+    subscription: str = Field(primary_key=True)
+    period: str
+    state: CollectionState = Field(sa_type=one_of(CollectionState, "state"))
+
+
+class AwayRow(Base, table=True):
+    """Somebody's days off."""
+
+    __tablename__ = "away"
+    __table_args__ = (
+        _of("workspace"),
+        CheckConstraint("first_day <= last_day", name="days"),
+    )
+
+    team: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    first_day: date
+    last_day: date
+    zone: str
+
+
+class EscalationRow(Base, table=True):
+    """Whom a case goes to when nobody acknowledges it in time."""
+
+    __tablename__ = "escalation"
+    __table_args__ = (_of("flagged_case", "case"), Index(None, "due_at"))
+
+    team: str = Field(primary_key=True)
+    case: str = Field(primary_key=True)
+    step: Step = Field(sa_type=one_of(Step, "step"))
+    due_at: datetime
+
+
+class DepartureRow(Base, table=True):
+    """Somebody whose account ended, and that the managers heard of what they left."""
+
+    __tablename__ = "departure"
+    __table_args__ = (_of("workspace"),)
+
+    team: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    told_at: datetime
+
+
+class FeedbackRow(Base, table=True):
+    """A piece of feedback in a customer's own words, and the message it was written in."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        _of("workspace"),
+        UniqueConstraint("team", "channel", "ts"),
+        Index(None, "team", "kept_at"),
+        CheckConstraint("number > 0", name="number"),
+    )
+
+    team: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    words: str = Field(sa_type=sa.Text)
+    customer: str
+    theme: str
+    sentiment: Sentiment = Field(sa_type=one_of(Sentiment, "sentiment"))
+    segment: str
+    channel: str
+    ts: str | None
+    author: str
+    kept_at: datetime
+    erased: bool
+
+
+class NotedMessageRow(Base, table=True):
+    """A message that became a note on a case."""
+
+    __tablename__ = "noted_message"
+    __table_args__ = (_of("flagged_case", "case"),)
+
+    team: str = Field(primary_key=True)
+    case: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    ts: str = Field(primary_key=True)
 
 
 def table(row: type[Base]) -> sa.Table:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from storage.absences import Absences
+from storage.asked import AskedRepository
+from storage.aways import Aways
 from storage.begun_installations import BegunInstallations
 from storage.cases import Cases
 from storage.choices import Choices
+from storage.collections import Collections
 from storage.deliveries import Deliveries
+from storage.departures import Departures
 from storage.drafts import Drafts
 from storage.erasure import Erasures
+from storage.escalations import Escalations
+from storage.feedback import Feedback
 from storage.installations import Installations
 from storage.jobs import Jobs
 from storage.memberships import Memberships
@@ -36,12 +42,18 @@ class Tx:
         self.now = session.now
         """When the transaction's work began, by the program's clock."""
         self.absences = Absences(session)
+        self.asked = AskedRepository(session)
+        self.aways = Aways(session)
         self.begun_installations = BegunInstallations(session)
         self.cases = Cases(session)
         self.choices = Choices(session)
+        self.collections = Collections(session)
         self.deliveries = Deliveries(session)
+        self.departures = Departures(session)
         self.drafts = Drafts(session)
         self.erasures = Erasures(session)
+        self.feedback = Feedback(session)
+        self.escalations = Escalations(session)
         self.installations = Installations(session)
         self.jobs = Jobs(session)
         self.memberships = Memberships(session)

@@ -53,7 +53,7 @@ class Workspaces(Repository):
             fall_percent=_FALL_PERCENT,
             fall_points=_FALL_POINTS,
             figures=0,
-            people_read_at=None,
+            unadministered_at=None,
             created_at=now,
         )
         return Workspace(**_GET.one(self._session, team=team))
@@ -68,7 +68,7 @@ class Workspaces(Repository):
         currency: str | Unchanged = UNCHANGED,
         fall_percent: Fraction | Unchanged = UNCHANGED,
         fall_points: Fraction | Unchanged = UNCHANGED,
-        people_read_at: datetime | Unchanged = UNCHANGED,
+        unadministered_at: datetime | Unchanged | None = UNCHANGED,
     ) -> Workspace | None:
         """The workspace with some settings changed; None when there is no such workspace."""
         given = {
@@ -78,7 +78,7 @@ class Workspaces(Repository):
             "currency": currency,
             "fall_percent": fall_percent,
             "fall_points": fall_points,
-            "people_read_at": people_read_at,
+            "unadministered_at": unadministered_at,
         }
         changes: dict[str, Any] = {k: v for k, v in given.items() if v is not UNCHANGED}
         if changes:

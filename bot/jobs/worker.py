@@ -13,6 +13,7 @@ from storage.jobs import QUEUE, engine_app
 
 if TYPE_CHECKING:
     from procrastinate import App
+    from procrastinate.worker import Worker
 
 _log = structlog.get_logger(__name__)
 
@@ -23,6 +24,8 @@ AT_ONCE = 4
 """Jobs that one machine runs at the same time."""
 _LOOK_EVERY = 5.0
 """Seconds after which jobs are looked for although none was announced."""
+_BEAT_EVERY = 10.0
+"""Seconds between two signs of life that the engine leaves in the database."""
 _TRY_AGAIN = 2.0
 """Seconds between two attempts to reach the database."""
 
@@ -30,12 +33,14 @@ _TRY_AGAIN = 2.0
 class JobWorker:
     """Fetches jobs as they are announced. Any number may run, on any number of machines."""
 
-    def __init__(self, url: str, duties: Duties) -> None:
-        """Take the PostgreSQL database, and what there is to do."""
+    def __init__(self, url: str, duties: Duties, beat_every: float = _BEAT_EVERY) -> None:
+        """Take the PostgreSQL database, what there is to do, and how often to show life, in s."""
         self._url = url
         self._duties = duties
+        self._beat_every = beat_every
         self._stopping = Event()
         self._lock = Lock()
+        self._engine: Worker | None = None
         self._end: Callable[[], object] | None = None
         self._thread = Thread(target=self._run, name="jobs", daemon=True)
 
@@ -44,7 +49,8 @@ class JobWorker:
 
         The engine ends as soon as it cannot fetch or hear of jobs any more.
         """
-        return self._end is not None
+        engine = self._engine
+        return engine is not None and engine.worker_id is not None
 
     def start(self) -> None:
         """Start fetching."""
@@ -70,15 +76,8 @@ class JobWorker:
     async def _work(self) -> None:
         app = self._app()
         async with app.open_async():
-            running = asyncio.ensure_future(
-                app.run_worker_async(
-                    queues=[QUEUE],
-                    concurrency=AT_ONCE,
-                    fetch_job_polling_interval=_LOOK_EVERY,
-                    delete_jobs="always",
-                    install_signal_handlers=False,
-                )
-            )
+            self._engine = engine = _engine(app, self._beat_every)
+            running = asyncio.ensure_future(engine.run())  # type: ignore[no-untyped-call]
             loop = asyncio.get_running_loop()
             with self._lock:
                 # The engine takes a cancellation as the request to finish what it has begun.
@@ -91,13 +90,35 @@ class JobWorker:
                 _log.info("jobs finished")
             finally:
                 with self._lock:
-                    self._end = None
+                    self._engine = self._end = None
 
     def _app(self) -> App:
         app = engine_app(self._url)
         for name, duty in self._duties.items():
             app.task(name=name, queue=QUEUE)(_logged(name, duty))
         return app
+
+
+def _engine(app: App, beat_every: float) -> Worker:
+    # The engine takes a fifth of a second to import, and a program on SQLite never needs it.
+    from procrastinate.worker import Worker  # noqa: PLC0415
+
+    class Watched(Worker):
+        """Ends when its heartbeat or its listening fails."""
+
+        async def _periodic_deferrer(self) -> None:
+            # Without periodic jobs this would end at once, and with it the watch over the others.
+            await asyncio.Event().wait()
+
+    return Watched(
+        app,
+        queues=[QUEUE],
+        concurrency=AT_ONCE,
+        fetch_job_polling_interval=_LOOK_EVERY,
+        delete_jobs="always",
+        install_signal_handlers=False,
+        update_heartbeat_interval=beat_every,
+    )
 
 
 def _logged(name: str, duty: Callable[..., object]) -> Callable[..., None]:

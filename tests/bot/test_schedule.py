@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.schedule import describe, occurrence_after, period_of
+from bot.schedule import describe, occurrence_after, period_of, working_day_after
 from storage.records import Rhythm, Schedule
 
 ZONES = sorted(available_timezones() - {"localtime"})
@@ -172,3 +172,29 @@ def test_no_send_lies_between_an_instant_and_the_next_send(
 )
 def test_a_schedule_is_said_in_words(schedule: Schedule, words: str) -> None:
     assert describe(schedule) == words
+
+
+@pytest.mark.parametrize(
+    ("started", "passed"),
+    [
+        ("2026-11-18T14:00+09:00", "2026-11-19T14:00+09:00"),
+        ("2026-11-20T14:00+09:00", "2026-11-23T14:00+09:00"),
+        ("2026-11-21T00:00+09:00", "2026-11-24T00:00+09:00"),
+        ("2026-11-22T23:59+09:00", "2026-11-24T00:00+09:00"),
+        ("2026-11-22T15:00+00:00", "2026-11-24T00:00+09:00"),
+        ("2026-11-23T00:00+09:00", "2026-11-24T00:00+09:00"),
+    ],
+    ids=["a weekday", "Friday", "Saturday", "Sunday", "Monday in Seoul", "midnight"],
+)
+def test_a_working_day_is_monday_to_friday_where_the_workspace_is(
+    started: str, passed: str
+) -> None:
+    assert working_day_after(at(started), ZoneInfo("Asia/Seoul")) == at(passed)
+
+
+@given(st.datetimes(START.replace(tzinfo=None), END.replace(tzinfo=None)), st.sampled_from(ZONES))
+def test_a_working_day_takes_one_to_three_days(naive: datetime, zone: str) -> None:
+    started = naive.replace(tzinfo=UTC)
+    passed = working_day_after(started, ZoneInfo(zone))
+    assert timedelta(hours=21) < passed - started <= timedelta(days=3, hours=3)
+    assert passed.astimezone(ZoneInfo(zone)).weekday() < 5

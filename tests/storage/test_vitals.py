@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 
 from storage.records import Backlog
-from storage.store import Store
+from storage.store import Store, open_store
 from storage.tx import Tx
+from tests.postgresql import execute
 from tests.storage.made import NOW, OURS, THEIRS, Clock, message
 
 LEASE = 60.0
@@ -58,3 +59,29 @@ def test_a_long_backlog_is_counted_up_to_a_bound(
 
 def test_the_size_of_the_database_is_known_in_bytes(store: Store) -> None:
     assert 100_000 < store.read(lambda tx: tx.vitals.size()) < 100_000_000
+
+
+def test_how_long_ago_any_worker_was_heard_of_is_known_by_the_clock_of_the_database(
+    upgraded_database: str, clock: Clock
+) -> None:
+    store = open_store(upgraded_database, clock)
+    heard = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '{}')"
+
+    def silence() -> timedelta | None:
+        return store.read(lambda tx: tx.vitals.worker_silence())
+
+    try:
+        assert silence() is None
+        execute(upgraded_database, heard.format("1 hour"))
+        assert timedelta(hours=1) <= (silence() or timedelta()) < timedelta(hours=1, minutes=1)
+        execute(upgraded_database, heard.format("5 seconds"))
+        assert timedelta(seconds=5) <= (silence() or timedelta()) < timedelta(minutes=1)
+    finally:
+        execute(upgraded_database, "DELETE FROM procrastinate_workers")
+        store.close()
+
+
+def test_on_sqlite_no_worker_is_ever_heard_of(clock: Clock) -> None:
+    store = open_store("sqlite://", clock)
+    assert store.read(lambda tx: tx.vitals.worker_silence()) is None
+    store.close()

@@ -19,7 +19,7 @@ def test_a_new_workspace_has_the_default_settings(store: Store) -> None:
         currency="USD",
         fall_percent=Fraction(20),
         fall_points=Fraction(10),
-        people_read_at=None,
+        unadministered_at=None,
         created_at=NOW,
     )
     assert store.read(lambda tx: tx.workspaces.get("T-NEW")) == made
@@ -38,7 +38,7 @@ def test_ensuring_a_known_workspace_leaves_it_as_it_is(store: Store, clock: Cloc
         {"zone": "Asia/Taipei"},
         {"currency": "KRW"},
         {"url": "https://acme.slack.com/"},
-        {"people_read_at": NOW},
+        {"unadministered_at": NOW},
         {"fall_percent": Fraction(1, 3)},
         {"fall_points": Fraction(25, 2)},
         {"zone": "Europe/London", "currency": "GBP"},

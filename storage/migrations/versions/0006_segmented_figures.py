@@ -1,4 +1,4 @@
-"""An index of the figures of segments, which are few beside those of everybody."""
+"""An index of the figures of segments, which are few; and workspaces without an admin."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,9 @@ _OF_A_SEGMENT = sa.text("segment <> ''")
 
 
 def upgrade() -> None:
+    op.add_column(
+        "workspace", sa.Column("unadministered_at", sa.DateTime(timezone=True), nullable=True)
+    )
     op.create_index(
         "ix_figure_segmented",
         "figure",

@@ -21,7 +21,7 @@ def empty_database(server: str) -> str:
 def database(empty_database: str) -> Iterator[str]:
     """The same, its tables empty."""
     yield empty_database
-    tables = [*Base.metadata.tables, "procrastinate_jobs"]
+    tables = [*Base.metadata.tables, "procrastinate_jobs", "procrastinate_workers"]
     empty = [f'DELETE FROM "{table}"' for table in tables]
     execute(empty_database, "SET session_replication_role = replica", *empty)
 
