@@ -1,4 +1,4 @@
-"""How a running program is: what its parts say, and what the database says if it answers in time."""
+"""How a running program is: what its parts say, and its database if it answers in time."""
 
 from __future__ import annotations
 

@@ -105,9 +105,7 @@ def judge(signs: Signs) -> Health:
             unready.append(f"{part}: not started")
         elif signs.now - last > STALE:
             unready.append(f"{part}: nothing for {age(signs.now, last)} s")
-    return Health(
-        signs=signs, unready=tuple(unready), unwell=(*_overdue(signs), *_undone(signs))
-    )
+    return Health(signs=signs, unready=tuple(unready), unwell=(*_overdue(signs), *_undone(signs)))
 
 
 def age(now: datetime, instant: datetime | None) -> float | None:

@@ -7,7 +7,7 @@ import os
 import typer
 
 from bot.cli.ends import CANNOT
-from bot.doctor import examine
+from bot.doctor import examine, this_machine
 
 app = typer.Typer()
 
@@ -16,7 +16,7 @@ app = typer.Typer()
 def doctor() -> None:
     """Check settings, database and Slack, and say how to mend them."""
     healthy = True
-    for finding in examine(os.environ):
+    for finding in examine(os.environ, this_machine()):
         typer.echo(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.check}: {finding.says}")
         healthy = healthy and finding.ok
     if not healthy:

@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 from wsgiref.types import WSGIApplication
 
 import structlog
@@ -14,31 +14,52 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from bot.server.guard import MAX_BODY
+from bot.server.owing import OwingChannel
 
 _log = structlog.get_logger(__name__)
 
 DRAIN_SECONDS = 10.0
 """How long requests that were begun may take after the signal to stop."""
+REQUEST_SECONDS = 10.0
+"""How long a request may take to arrive. Slack itself waits three seconds for the answer."""
+_MAX_HEADERS = 32 * 1024
+"""Bytes; Slack's take up two thousand, and proxies add some."""
+_LONGEST_WAIT = 30.0
+"""Seconds that the loop waits where nothing happens."""
 
 
 class HttpServer:
     """A waitress server whose loop can be stopped without losing requests."""
 
-    def __init__(self, web: WSGIApplication, *, port: int, threads: int) -> None:
-        """Bind the port; 0 takes any free one. Raises OSError where it is taken."""
+    def __init__(
+        self,
+        web: WSGIApplication,
+        *,
+        port: int,
+        threads: int,
+        request_seconds: float = REQUEST_SECONDS,
+    ) -> None:
+        """Bind the port; 0 takes any free one. Raises OSError where it is taken.
+
+        A connection whose request takes longer than `request_seconds` to arrive is closed.
+        """
         # On all addresses: Slack, or a proxy in front of us, comes from outside.
         listening = socket.create_server(("0.0.0.0", port))  # noqa: S104
         self._channels: dict[int, Any] = {}
-        # Its stubs describe several servers at once; there is one port here.
-        self._server: Any = create_server(
+        server = create_server(
             web,
             map=self._channels,
             sockets=[listening],
             threads=threads,
+            max_request_header_size=_MAX_HEADERS,
             max_request_body_size=MAX_BODY,
             asyncore_use_poll=True,
             ident=None,
         )
+        # Its stubs describe several servers at once; there is one port here.
+        self._server = cast(Any, server)
+        self._server.channel_class = OwingChannel
+        self._request_seconds = request_seconds
         self._stopping = False
 
     @property
@@ -57,7 +78,7 @@ class HttpServer:
     def run(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Serve until `stop`; then accept nothing more, answer what was begun, and return."""
         while not self._stopping:
-            self._turn(timeout=30.0)
+            self._turn(timeout=self._close_overdue())
         # Once more, for what arrived together with the signal.
         self._turn(timeout=0.0)
         _log.info("draining", connections=len(self._server.active_channels))
@@ -70,6 +91,21 @@ class HttpServer:
 
     def _turn(self, timeout: float) -> None:
         wasyncore.loop(timeout=timeout, use_poll=True, map=self._channels, count=1)
+
+    def _close_overdue(self) -> float:
+        """Close connections that owe a request for too long; seconds until the next is due."""
+        wait = _LONGEST_WAIT
+        now = time.monotonic()
+        for channel in list(self._server.active_channels.values()):
+            if channel.owes_since is None or channel.requests:
+                continue  # while it waits for an answer, nothing more is read from it
+            left = channel.owes_since + self._request_seconds - now
+            if left > 0:
+                wait = min(wait, left)
+            else:
+                _log.info("closed a connection whose request did not arrive")
+                channel.handle_close()
+        return wait
 
     def _close_idle(self) -> int:
         """Close connections nothing is owed to; the number of those left."""

@@ -58,6 +58,7 @@ class _Anything(_Shape):
 
     type: Key | None = None
     team_id: Id | None = None
+    context_team_id: Id | None = None
     enterprise_id: Id | None = None
     user_id: Id | None = None
     channel_id: Id | None = None
@@ -132,7 +133,7 @@ class _ResponseUrl(_Shape):
 
 class _Interaction(_Shape):
     type: Key
-    team: _Named
+    team: _Named | None = None
     user: _Named
     response_url: Text | None = None
 
@@ -157,6 +158,18 @@ class _Submission(_Interaction):
 class _Shortcut(_Interaction):
     trigger_id: Key
     callback_id: Key
+
+
+class _MarkedMessage(_Shape):
+    ts: Key
+    thread_ts: Key | None = None
+    user: Id | None = None
+    text: Text | None = None
+
+
+class _MessageShortcut(_Shortcut):
+    channel: _Named
+    message: _MarkedMessage
 
 
 class _Names(_Shape):
@@ -207,6 +220,21 @@ class _AboutMember(_AboutChannel):
     user: Id
 
 
+class _Mention(_AboutChannel):
+    user: Id | None = None
+    ts: Key
+    text: Text | None = None
+
+
+class _Kept(_Shape):
+    private_metadata: Text | None = None
+
+
+class _HomeOpened(_Happening):
+    user: Id
+    view: _Kept | None = None
+
+
 _EVENTS: Mapping[str, type[_Happening]] = {
     "user_change": _AboutPerson,
     "team_join": _AboutPerson,
@@ -219,12 +247,14 @@ _EVENTS: Mapping[str, type[_Happening]] = {
     "group_left": _AboutChannel,
     "member_joined_channel": _AboutMember,
     "member_left_channel": _AboutMember,
+    "app_mention": _Mention,
+    "app_home_opened": _HomeOpened,
 }
 
 
 class _Envelope(_Shape):
     type: Key
-    team_id: Id
+    team_id: Id | None = None
     event_id: Key
     event_time: Annotated[int, Field(ge=0, le=2**33)]
     enterprise_id: Id | None = None
@@ -236,6 +266,7 @@ _INTERACTIONS: Mapping[str, type[_Shape]] = {
     "block_actions": _Press,
     "view_submission": _Submission,
     "shortcut": _Shortcut,
+    "message_action": _MessageShortcut,
     "event_callback": _Envelope,
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
 from collections.abc import Callable, Hashable
 from itertools import count
@@ -19,7 +21,7 @@ from bot.server.watchdog import Health, Watchdog
 _log = structlog.get_logger(__name__)
 
 CONCURRENCY = 10
-LOOK_EVERY = 5.0
+LOOK_EVERY = 1.0
 """Seconds between two looks at the connection."""
 
 
@@ -73,10 +75,13 @@ class SocketServer:
         health = Health.ALIVE
         while health is not Health.GIVE_UP and not self._stopping.wait(LOOK_EVERY):
             health = self._watchdog.look(self._sign())
-            if health is Health.RECONNECT:
+            if self._is_cut_off():
+                _log.warning("socket cut off, reconnecting")
+                self._client.disconnect()
+                self._replace(force=False)  # unless the client has seen it too
+            elif health is Health.RECONNECT:
                 _log.warning("socket silent, reconnecting", seconds=self._watchdog.silence)
-                # Beside us: a connection that hangs must not hold up the watchdog.
-                Thread(target=self._reconnect, name="reconnect", daemon=True).start()
+                self._replace(force=True)
         if health is Health.GIVE_UP:
             _log.error("socket dead", seconds=self._watchdog.silence)
             return False
@@ -90,9 +95,24 @@ class SocketServer:
         session = self._client.current_session
         return self._frame, getattr(session, "last_ping_pong_time", None)
 
-    def _reconnect(self) -> None:
+    def _is_cut_off(self) -> bool:
+        """Whether the far end has closed the connection without saying so.
+
+        The client takes a minute to see it, and reads in circles meanwhile.
+        """
+        session = self._client.current_session
+        sock = None if session is None else session.sock
+        return sock is not None and _is_at_its_end(sock)
+
+    def _replace(self, *, force: bool) -> None:
+        # Beside us: a connection that hangs must not hold up the watchdog.
+        Thread(
+            target=self._reconnect, kwargs={"force": force}, name="reconnect", daemon=True
+        ).start()
+
+    def _reconnect(self, *, force: bool) -> None:
         try:
-            self._client.connect_to_new_endpoint(force=True)
+            self._client.connect_to_new_endpoint(force=force)
         except Exception:  # noqa: BLE001  the watchdog goes on and gives up in time
             _log.exception("reconnecting failed")
 
@@ -109,3 +129,14 @@ class SocketServer:
         client.message_processor.shutdown()
         client.message_workers.shutdown(wait=True)
         client.close()
+
+
+def _is_at_its_end(sock: socket.socket) -> bool:
+    """Whether nothing more can arrive. Nothing is taken from it, encrypted or not."""
+    try:
+        with socket.socket(fileno=os.dup(sock.fileno())) as same:
+            return same.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True

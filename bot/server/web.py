@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from slack_bolt import App
 from slack_bolt.adapter.flask.handler import to_flask_response
 
-from bot.server.guard import MAX_BODY, Guard, Refusal
+from bot.server.guard import Guard, Refusal
 
 _log = structlog.get_logger(__name__)
 
@@ -24,7 +24,6 @@ def build_web(
 ) -> Flask:
     """The WSGI application: POST /slack/events, and what `build_health` answers."""
     web = build_health(ready, pages)
-    web.config["MAX_CONTENT_LENGTH"] = MAX_BODY
 
     @web.post("/slack/events")
     def slack_events() -> Response:

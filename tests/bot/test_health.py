@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.health import OVERDUE, STALE, Pulse, Signs, judge
+from bot.health import GONE, OVERDUE, STALE, Pulse, Signs, judge
 from storage.records import Backlog
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -23,6 +23,8 @@ SOUND = Signs(now=NOW, database="ok", beat=NOW, round=NOW, backlog=NOTHING)
         {"backlog": replace(NOTHING, due=3, due_since=NOW - OVERDUE)},
         {"backlog": replace(NOTHING, unknown=1, unknown_since=NOW - OVERDUE)},
         {"backlog": replace(NOTHING, dead=7)},
+        {"apart": True, "worker_silence": GONE},
+        {"apart": False, "worker_silence": GONE + BIT},
     ],
 )
 def test_a_program_whose_parts_all_work_is_ready_and_well(change: dict[str, Any]) -> None:
@@ -62,6 +64,25 @@ def test_a_dead_part_makes_it_unready_and_is_named(change: dict[str, Any], says:
 def test_what_waits_for_long_makes_it_unwell_but_answers_go_on(backlog: Backlog, says: str) -> None:
     health = judge(replace(SOUND, backlog=backlog))
     assert (health.ready, health.well, health.report()["wrong"]) == (True, False, [says])
+
+
+@pytest.mark.parametrize(
+    ("silence", "says"),
+    [
+        (None, "jobs: no kpi-bot worker runs"),
+        (GONE + BIT, "jobs: no kpi-bot worker for 120 s"),
+    ],
+)
+def test_without_a_worker_elsewhere_it_is_unwell_but_answers_go_on(
+    silence: timedelta | None, says: str
+) -> None:
+    health = judge(replace(SOUND, apart=True, worker_silence=silence))
+    assert (health.ready, health.well, health.report()["wrong"]) == (True, False, [says])
+
+
+def test_nothing_is_said_of_workers_while_the_database_is_away() -> None:
+    health = judge(replace(SOUND, apart=True, database="OperationalError", backlog=None))
+    assert health.report()["wrong"] == ["database: OperationalError"]
 
 
 def test_a_pulse_counts_what_came_through_only() -> None:

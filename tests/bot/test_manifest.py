@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bot.handlers.forms import SHORTCUTS
+from bot.handlers.marked import MESSAGE_SHORTCUTS
 from bot.manifest import read_manifest
 from bot.routes import APP_EVENTS, COMMANDS, EVENTS
 
@@ -44,7 +45,7 @@ def test_every_event_of_the_manifest_is_handled_and_no_other() -> None:
 
 def test_every_shortcut_of_the_manifest_is_handled_and_no_other() -> None:
     declared = MANIFEST["features"]["shortcuts"]
-    assert {one["callback_id"] for one in declared} == set(SHORTCUTS)
+    assert {one["callback_id"] for one in declared} == {*SHORTCUTS, *MESSAGE_SHORTCUTS}
     assert all(len(one["name"]) <= 24 for one in declared)
 
 

@@ -10,7 +10,7 @@ from bot.health import STALE
 from bot.manifest import read_manifest
 from bot.program import Program
 from bot.sandbox import Sandbox
-from bot.settings import load_settings
+from bot.settings import SettingsError, load_settings
 
 
 class Clock:
@@ -83,6 +83,13 @@ def test_it_gets_to_know_the_workspace_and_its_people_beside_the_first_requests(
         assert (workspace.name, person.name) == ("Acme", "kim")
     finally:
         program.stop()
+
+
+def test_on_sqlite_no_other_program_can_do_its_background_work(slack: Sandbox) -> None:
+    given = slack.settings_for_http("http://127.0.0.1:9/slack/events")
+    settings = load_settings(given | {"DATABASE_URL": "sqlite://", "KPI_BOT_WORKER": "separate"})
+    with pytest.raises(SettingsError, match="KPI_BOT_WORKER needs PostgreSQL: leave it out"):
+        Program(settings, Clock())
 
 
 def test_it_can_be_stopped_without_having_been_started(program: Program) -> None:

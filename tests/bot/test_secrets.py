@@ -16,10 +16,12 @@ import pytest
 import structlog
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
 from bot.beacon import Beacon
+from bot.cli import build
 from bot.cli.postgresql import how_to_back_up
-from bot.doctor import examine
+from bot.doctor import examine, this_machine
 from bot.health import Signs, judge
 from bot.log import configure
 from bot.manifest import read_manifest
@@ -115,17 +117,39 @@ STARTS: Mapping[str, tuple[str, dict[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", STARTS)
-def test_a_start_that_fails_prints_no_secret(name: str, tmp_path: Path) -> None:
+def words_of(command: str) -> list[str]:
+    return {"db": ["db", "upgrade"], "backup": ["backup", "copy"]}.get(command, [command])
+
+
+AS_PROGRAMS = ("serve, without its server", "serve over Socket Mode, refused")
+"""Tried from outside; the others are quicker from inside, where they change nothing."""
+
+
+@pytest.mark.usefixtures("stream")
+@pytest.mark.parametrize("name", sorted(STARTS.keys() - AS_PROGRAMS))
+def test_a_start_that_fails_prints_no_secret(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     command, settings = STARTS[name]
-    words = {"db": ["db", "upgrade"], "backup": ["backup", "copy"]}.get(command, [command])
+    monkeypatch.chdir(tmp_path)
+    nothing = dict.fromkeys((*SECRETS, "SLACK_CLIENT_ID", "SLACK_API_URL", "DATABASE_URL", "PORT"))
+    ended = CliRunner().invoke(build(), words_of(command), env={**nothing, **settings})
+    assert isinstance(ended.exception, SystemExit), "else a traceback would be printed"
+    assert ended.exit_code != 0
+    assert ended.output
+    assert leaks(ended.output) == []
+
+
+@pytest.mark.parametrize("name", AS_PROGRAMS)
+def test_a_program_that_fails_prints_no_secret_and_no_traceback(name: str, tmp_path: Path) -> None:
+    command, settings = STARTS[name]
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("SLACK_", "KPI_BOT_", "DATABASE_URL", "PORT"))
     }
     ended = subprocess.run(
-        [*KPI_BOT, *words],
+        [*KPI_BOT, *words_of(command)],
         capture_output=True,
         text=True,
         timeout=60,
@@ -167,7 +191,7 @@ def test_slack_errors_that_echo_a_token_are_shown_without_it(
     with Sandbox(read_manifest()) as slack:
         env = slack.settings_for_http("https://kpi.example/slack/events") | {"DATABASE_URL": url}
         slack.faults.script("auth.test", [ApiError(f"invalid {SECRETS['SLACK_BOT_TOKEN']}")])
-        said = " ".join(one.says for one in examine(env))
+        said = " ".join(one.says for one in examine(env, this_machine()))
         token = slack.bot_token
     logging.getLogger("slack_sdk").error("refused: %s", SECRETS["SLACK_BOT_TOKEN"])
     assert leaks(said + stream.getvalue()) == []

@@ -73,6 +73,7 @@ class FakeSlack(WebClient):
         self.script: dict[str, deque[Act]] = {}
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.messages: list[dict[str, Any]] = []
+        self.keeps_metadata = True
         self.watch: Callable[[str], None] = lambda _method: None
         """Called during each call, once Slack has done its part."""
 
@@ -150,7 +151,9 @@ class FakeSlack(WebClient):
             and message["visible"] <= self.clock.now
             and datetime.fromtimestamp(float(message["ts"]), UTC) >= oldest
         ]
-        if not params.get("include_all_metadata"):
+        for message in found:
+            message["bot_id"] = "B1"
+        if not params.get("include_all_metadata") or not self.keeps_metadata:
             for message in found:
                 message.pop("metadata", None)
         start = int(params.get("cursor", 0))

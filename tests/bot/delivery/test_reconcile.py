@@ -73,6 +73,40 @@ def test_a_message_that_did_arrive_is_found_and_not_posted_again(
     )
 
 
+@pytest.mark.parametrize("act", [TIMES_OUT_AFTER, DROPPED_AFTER, INTERNAL_AFTER])
+def test_where_metadata_is_not_kept_a_message_is_known_by_its_text(
+    office: Office, act: Act
+) -> None:
+    office.slack.keeps_metadata = False
+    first = post(office)
+    office.run(2)
+    second = post(office)
+    office.slack.will("chat.postMessage", act)
+
+    office.run(120, step=5)
+
+    assert office.slack.texts() == ["NPS 70", "NPS 70"]
+    assert [office.get(one).ts for one in (first, second)] == [
+        message["ts"] for message in office.slack.messages
+    ]
+
+
+@pytest.mark.parametrize("act", [TIMES_OUT, DROPPED, INTERNAL])
+def test_a_message_of_the_same_text_is_not_taken_for_one_that_did_not_arrive(
+    office: Office, act: Act
+) -> None:
+    office.slack.keeps_metadata = False
+    post(office)
+    office.run(2)
+    second = post(office)
+    office.slack.will("chat.postMessage", act)
+
+    office.run(120, step=5)
+
+    assert office.slack.texts() == ["NPS 70", "NPS 70"]
+    assert office.get(second).ts == office.slack.messages[-1]["ts"]
+
+
 @pytest.mark.parametrize("add", KINDS)
 @pytest.mark.parametrize("act", [TIMES_OUT, DROPPED, INTERNAL])
 def test_a_message_that_did_not_arrive_is_posted_again(office: Office, add: Add, act: Act) -> None:

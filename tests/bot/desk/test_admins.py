@@ -37,8 +37,8 @@ class Office:
         for one in self.people.values():
             tx.people.put(TEAM, one)
 
-    def everybody_is_read(self) -> None:
-        self.store.write(lambda tx: tx.workspaces.change(TEAM, people_read_at=NOW))
+    def everybody_is_read_and_none_is_an_admin(self) -> None:
+        self.store.write(lambda tx: tx.workspaces.change(TEAM, unadministered_at=NOW))
 
     def becomes(self, user: str, standing: Standing) -> None:
         self.people[user] = replace(self.people[user], standing=standing)
@@ -53,21 +53,21 @@ class Office:
 
 def test_where_slack_names_no_admin_every_member_decides_and_is_told_so() -> None:
     office = Office()
-    office.everybody_is_read()
+    office.everybody_is_read_and_none_is_an_admin()
     assert isinstance(office.says("ULEE", TARGET), TargetAnswer)
     listed = office.says("ULEE", "/kpi admins")
     assert isinstance(listed, AdminsAnswer)
     assert "every member decides" in message_of(listed).text
 
 
-def test_until_everybody_is_read_nobody_decides_by_default() -> None:
+def test_until_everybody_is_read_and_none_is_an_admin_nobody_decides_by_default() -> None:
     with pytest.raises(NotAllowed):
         Office().says("ULEE", TARGET)
 
 
 def test_once_somebody_is_added_only_those_decide() -> None:
     office = Office()
-    office.everybody_is_read()
+    office.everybody_is_read_and_none_is_an_admin()
     office.says("ULEE", "/kpi admins add <@UKIM|kim>")
     with pytest.raises(NotAllowed):
         office.says("ULEE", TARGET)
@@ -77,7 +77,7 @@ def test_once_somebody_is_added_only_those_decide() -> None:
 
 def test_once_slack_names_an_admin_members_no_longer_decide() -> None:
     office = Office()
-    office.everybody_is_read()
+    office.everybody_is_read_and_none_is_an_admin()
     office.becomes("UKIM", Standing.MANAGER)
     for line in (TARGET, "/kpi admins add <@ULEE|lee>"):
         with pytest.raises(NotAllowed):
@@ -86,7 +86,7 @@ def test_once_slack_names_an_admin_members_no_longer_decide() -> None:
 
 def test_guests_never_decide() -> None:
     office = Office()
-    office.everybody_is_read()
+    office.everybody_is_read_and_none_is_an_admin()
     office.becomes("ULEE", Standing.GUEST)
     with pytest.raises(NotAllowed):
         office.says("ULEE", TARGET)

@@ -183,6 +183,19 @@ def test_a_workspace_that_alone_loses_the_app_is_out_until_it_is_granted_again(
     assert let_in(ONE, ORGANISATION, for_all=True) == "U-BOT"
 
 
+def test_an_organisation_speaks_for_its_own_workspaces_alone(
+    store: Store, sealed: Callable[..., Installation], let_in: Callable[..., str], office: Office
+) -> None:
+    install(store, sealed(ORGANISATION))
+    install(store, sealed(ONE))
+    lifecycle.access_revoked(office, event("team_access_revoked", team_ids=[ONE]))
+    assert absent(store) == []
+    assert let_in(ONE) == "U-BOT"
+    store.write(lambda tx: presence.leave(tx, ONE, "app_uninstalled", NOW))
+    lifecycle.access_granted(office, event("team_access_granted", team_ids=[ONE]))
+    assert absent(store) == [ONE]
+
+
 def test_a_workspace_never_heard_of_can_leave(store: Store, office: Office) -> None:
     lifecycle.access_revoked(office, event("team_access_revoked", team_ids=["T-NEVER"]))
     assert absent(store) == []

@@ -41,7 +41,7 @@ def named(name: str, zone: str | None) -> Workspace:
         currency="KRW",
         fall_percent=Fraction(25, 2),
         fall_points=Fraction(10),
-        people_read_at=None,
+        unadministered_at=None,
         created_at=AN_INSTANT,
     )
 
