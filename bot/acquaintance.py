@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.clients import Clients
 from bot.delivery.errors import NotInstalled
+from bot.desk.departing import see_to_departed
 from bot.directory import refresh
 from bot.installing import presence
 from bot.installing.errors import TokenRunOut
@@ -77,4 +78,5 @@ class Acquaintance:
     def _meet_people(self, client: WebClient, team: str) -> None:
         people = refresh(self._store, client, team, self._clock())
         refresh_all(self._store, client, team)
+        self._store.write(lambda tx: see_to_departed(tx, team, self._clock()))
         _log.info("workspace met", team=team, people=people)

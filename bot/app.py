@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import structlog
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from bot.delivery.errors import NotInstalled
 from bot.handlers import absent
 from bot.handlers.payload import Malformed
+from bot.handlers.workspace import find_workspace
 from bot.office import Office
 from bot.routes import register
 from kpi.errors import KpiError
@@ -37,6 +38,7 @@ def build_app(
     """
     app = App(
         client=client,
+        before_authorize=_find_workspace,
         authorize=authorize,
         # Where requests come over HTTP, `bot.server.guard` has checked their signature before.
         signing_secret="not used",  # noqa: S106
@@ -48,6 +50,14 @@ def build_app(
     register(app, office)
     app.error(_on_error(office))
     return app
+
+
+def _find_workspace(
+    context: BoltContext, body: dict[str, Any], next_: Callable[[], BoltResponse]
+) -> BoltResponse:
+    """Who is let in is decided for the workspace that the handlers then work for, and no other."""
+    context["team_id"] = find_workspace(body)
+    return next_()
 
 
 def _on_error(office: Office) -> Callable[..., BoltResponse]:

@@ -76,6 +76,7 @@ def keep(tx: Tx, team: str, people: Sequence[Person], now: datetime) -> None:
 def refresh(store: Store, client: WebClient, team: str, now: datetime) -> int:
     """Reads everybody of a workspace; returns how many there are."""
     met = 0
+    administered = False
     cursor = ""
     while True:
         answer = client.users_list(
@@ -88,7 +89,10 @@ def refresh(store: Store, client: WebClient, team: str, now: datetime) -> int:
         people = [person_of(profile, team, now) for profile in answer["members"]]
         store.write(partial(keep, team=team, people=people, now=now))
         met += len(people)
+        administered = administered or any(one.standing is Standing.MANAGER for one in people)
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
-            store.write(lambda tx: tx.workspaces.change(team, people_read_at=now))
-            return met
+            break
+    since = None if administered else now
+    store.write(lambda tx: tx.workspaces.change(team, unadministered_at=since))
+    return met

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import structlog
@@ -26,6 +25,7 @@ from bot.health import Pulse
 from bot.installing.presence import erase_what_is_over
 from bot.jobs.background import Alone, Background, Elsewhere, Shared
 from bot.jobs.publishing import PUBLISH, hand_out
+from bot.jobs.reminding import remind
 from bot.jobs.worker import Duties, JobWorker
 from bot.later import Later
 from bot.metrics import Metrics
@@ -67,8 +67,11 @@ class Program:
 
         Raises:
             storage.errors.StorageError: the database cannot be used.
-            bot.settings.SettingsError: the keys do not open the tokens in it.
+            bot.settings.SettingsError: the keys do not open the tokens in it, or it is SQLite,
+                whose one program has to do its background work itself.
         """
+        if settings.worker == SEPARATE and not is_server(settings.database_url):
+            raise SettingsError("KPI_BOT_WORKER", "needs PostgreSQL")
         self.settings = settings
         self._clock = clock
         migrations.upgrade(settings.database_url)
@@ -165,11 +168,15 @@ class Program:
         return Shared(
             loop=loop,
             worker=worker,
-            hand_out=partial(hand_out, self.store),
+            hand_out=self._hand_out,
         )
 
     def _publish_all(self, now: datetime) -> int:
-        return tick(self.store, now, publish, planned=self.metrics.digest)
+        told = remind(self.store, now)
+        return told + tick(self.store, now, publish, planned=self.metrics.digest)
+
+    def _hand_out(self, now: datetime) -> int:
+        return remind(self.store, now) + hand_out(self.store, now)
 
     def _publish_one(self, team: str, channel: str, rhythm: str) -> int:
         return publish_due(

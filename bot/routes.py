@@ -12,11 +12,15 @@ from bot.handlers import events, home, lifecycle
 from bot.handlers.filled_forms import CHANGES, FORM_CALLBACKS, Sent, submit_form
 from bot.handlers.forms import SHORTCUTS, Used
 from bot.handlers.lifecycle import AppEvent
+from bot.handlers.marked import MESSAGE_SHORTCUTS, Marked, use_on_message
+from bot.handlers.marked_forms import FORMS as MARKED_FORMS
+from bot.handlers.marked_forms import Returned, submit_marked
 from bot.handlers.mentions import mentioned
 from bot.handlers.payload import read
 from bot.handlers.presses import ACTIONS, Pressed, press
 from bot.handlers.slash import Slash, answer
 from bot.handlers.submissions import CALLBACKS, Submitted, submit
+from bot.handlers.workspace import workspace_of
 from bot.office import Office
 from bot.views.home import ACTIONS as HOME_ACTIONS
 
@@ -70,6 +74,10 @@ def _register_forms(app: App, office: Office) -> None:
         app.action(action)(_on_change(office, change))
     for shortcut, use in SHORTCUTS.items():
         app.shortcut(shortcut)(_on_shortcut(office, use))
+    for shortcut in MESSAGE_SHORTCUTS:
+        app.shortcut(shortcut)(_on_message_shortcut(office, shortcut))
+    for callback in MARKED_FORMS:
+        app.view(callback)(_on_marked_form(office))
 
 
 def _on_command(office: Office) -> Callable[..., None]:
@@ -89,7 +97,7 @@ def _on_press(office: Office) -> Callable[..., None]:
 
 def _on_home(office: Office) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        home.chosen(office, body)
+        home.choose(office, read(home.Chosen.of, body))
         ack()
 
     return listen
@@ -125,11 +133,26 @@ def _on_shortcut(office: Office, use: Callable[[Office, Used], None]) -> Callabl
     return listen
 
 
+def _on_message_shortcut(office: Office, shortcut: str) -> Callable[..., None]:
+    def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
+        use_on_message(office, read(Marked.of, body), shortcut)
+        ack()
+
+    return listen
+
+
+def _on_marked_form(office: Office) -> Callable[..., None]:
+    def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
+        ack(**submit_marked(office, read(Returned.of, body)))
+
+    return listen
+
+
 def _on_event(
     office: Office, handle: Callable[[Office, str, str, Mapping[str, Any]], None]
 ) -> Callable[..., None]:
     def listen(body: dict[str, Any], event: dict[str, Any]) -> None:
-        handle(office, body["team_id"], body["event_id"], event)
+        handle(office, read(workspace_of, body), body["event_id"], event)
 
     return listen
 

@@ -6,18 +6,15 @@ from collections.abc import Iterable
 
 import structlog
 
-from bot.delivery.purpose import Purpose
 from bot.delivery.words import explain, pauses, shuts_out
+from bot.desk.reaching import managers_of, write_to
 from bot.installing import presence
-from bot.schedule import describe
-from bot.views.blocks import Message, escape
+from bot.views.blocks import Message
 from bot.views.layout import told
 from bot.views.settling import question
 from storage.records import (
     Delivery,
     DeliveryKind,
-    NewDelivery,
-    Person,
     Standing,
     Subscription,
     SubscriptionState,
@@ -25,11 +22,6 @@ from storage.records import (
 from storage.tx import Tx
 
 _log = structlog.get_logger(__name__)
-
-MANAGERS_TOLD = 10
-"""Managers who are told at most, where nobody in particular is to be told."""
-
-_PRESENT = (Standing.MEMBER, Standing.MANAGER)
 
 
 def tell_owner(tx: Tx, delivery: Delivery, error: str) -> None:
@@ -80,26 +72,6 @@ def pause(tx: Tx, team: str, channel: str, error: str) -> tuple[Subscription, ..
     return running
 
 
-def owner_gone(tx: Tx, team: str, person: Person) -> None:
-    """Somebody's account was deactivated: the managers hear of the digests they set up."""
-    left = [
-        one
-        for one in tx.subscriptions.all(team)
-        if one.set_by == person.user and one.state is not SubscriptionState.OFF
-    ]
-    if not left:
-        return
-    listed = "\n".join(f"• <#{one.channel}>, {describe(one.schedule)}" for one in left)
-    message = told(
-        f"The account of {escape(person.name)}, who set up these digests, was deactivated:",
-        listed,
-        "They stay as they are, and what KPI Bot has to say about them goes to the managers. To "
-        "take one over, set it again in its channel: `/kpi digest weekly mon 09:00 nps churn`, "
-        "with its own day, time and KPIs.",
-    )
-    _tell(tx, team, [person.user], message)
-
-
 def tell_unsettled(tx: Tx, delivery: Delivery) -> None:
     """Nobody but a person can see whether a delivery was posted: they are asked."""
     _log.error("delivery unsettled", team=delivery.team, delivery=delivery.id, why=delivery.error)
@@ -119,15 +91,7 @@ def _tell(tx: Tx, team: str, users: Iterable[str], message: Message) -> None:
     """Writes to each of these people once; to the managers where one of them is not there."""
     reached = (user for wanted in users for user in _reached(tx, team, wanted))
     for user in dict.fromkeys(reached):
-        tx.deliveries.add(
-            team,
-            NewDelivery(
-                kind=DeliveryKind.DIRECT,
-                channel=user,
-                payload=message.payload(),
-                purpose=Purpose.NOTICE,
-            ),
-        )
+        write_to(tx, team, user, message)
 
 
 def _reached(tx: Tx, team: str, user: str) -> tuple[str, ...]:
@@ -135,15 +99,4 @@ def _reached(tx: Tx, team: str, user: str) -> tuple[str, ...]:
     person = tx.people.get(team, user) if user else None
     if user and (person is None or person.standing is not Standing.DEACTIVATED):
         return (user,)
-    return _managers(tx, team)
-
-
-def _managers(tx: Tx, team: str) -> tuple[str, ...]:
-    by_standing = [one.user for one in tx.people.managers(team)]
-    added = [
-        user
-        for user in sorted(tx.people.added_managers(team))
-        if (person := tx.people.get(team, user)) is not None and person.standing in _PRESENT
-    ]
-    # Those who were chosen for this workspace come first.
-    return tuple(dict.fromkeys([*added, *by_standing]))[:MANAGERS_TOLD]
+    return managers_of(tx, team)

@@ -25,10 +25,11 @@ def running_server() -> Iterator[str]:
         running.get_postmaster_info().process.wait()
 
 
-def create(server: str) -> str:
-    """Address of a new database on a server."""
+def create(server: str, like: str = "/template1?") -> str:
+    """Address of a new database on a server; a copy of the one at the address `like`, if any."""
     name = f"test_{next(_numbers)}"
-    execute(server, f"CREATE DATABASE {name}")
+    template = like.partition("?")[0].rpartition("/")[2]
+    execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     return server.replace("/postgres?", f"/{name}?")
 
 

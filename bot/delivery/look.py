@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,16 +42,23 @@ class _BadPage(Exception):
     """A page of messages that is none."""
 
 
-def look(client: WebClient, letter: Letter, since: datetime) -> Sent | Absent | Unreadable | Later:
+IsAnothers = Callable[[str, str], bool]
+"""Whether the message of a channel and timestamp is known to be another delivery's."""
+
+
+def look(
+    client: WebClient, letter: Letter, since: datetime, is_anothers: IsAnothers
+) -> Sent | Absent | Unreadable | Later:
     """Search for a letter where it would be.
 
     Args:
         client: the workspace's client.
         letter: what went where.
         since: when its attempt began, by our clock.
+        is_anothers: asked where only the text can tell.
     """
     try:
-        return _look(client, letter, since.timestamp() - SKEW.total_seconds())
+        return _look(client, letter, since.timestamp() - SKEW.total_seconds(), is_anothers)
     except Exception as error:  # noqa: BLE001 - sorted, none is lost
         seen = misread(error)
         # Where there is no thread, no reply of ours is in it.
@@ -63,17 +70,26 @@ def misread(error: Exception) -> Unreadable | Later:
     return _unread(failed(error))
 
 
-def _look(client: WebClient, letter: Letter, oldest: float) -> Sent | Absent | Unreadable | Later:
+def _look(
+    client: WebClient, letter: Letter, oldest: float, is_anothers: IsAnothers
+) -> Sent | Absent | Unreadable | Later:
     channel = letter.channel
     if letter.delivery.kind is DeliveryKind.DIRECT:
         opened = open_direct(client, letter.channel)
         if not isinstance(opened, str):
             return _unread(opened)
         channel = opened
+    alike: list[str] = []
+    metadata_is_kept = False
     for message in _messages(client, channel, letter.anchor, f"{oldest:.6f}"):
         if _carries(message, letter.delivery.id):
             return Sent(message["ts"], channel)
-    return Absent()
+        metadata_is_kept = metadata_is_kept or "metadata" in message
+        if _reads_like(message, letter):
+            alike.append(message["ts"])
+    # Slack keeps metadata; servers that stand in for it may not, and then the text has to do.
+    unclaimed = [] if metadata_is_kept else [ts for ts in alike if not is_anothers(channel, ts)]
+    return Sent(min(unclaimed), channel) if unclaimed else Absent()
 
 
 def _unread(outcome: Outcome) -> Unreadable | Later:
@@ -129,3 +145,8 @@ def _carries(message: Mapping[str, Any], delivery: str) -> bool:
     metadata = message.get("metadata") or {}
     payload = metadata.get("event_payload") or {}
     return metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery
+
+
+def _reads_like(message: Mapping[str, Any], letter: Letter) -> bool:
+    """Whether a bot posted this very text."""
+    return bool(message.get("bot_id")) and message.get("text") == letter.delivery.payload["text"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from slack_sdk import WebClient
@@ -108,7 +109,11 @@ class Reconciler:
             client = self._client_for(delivery.team)
         except Exception as error:  # noqa: BLE001 - sorted, none is lost
             return misread(error)
-        return look(client, letter, _attempted(delivery))
+        return look(client, letter, _attempted(delivery), partial(self._is_anothers, delivery))
+
+    def _is_anothers(self, delivery: Delivery, channel: str, ts: str) -> bool:
+        found = self._store.read(lambda tx: tx.deliveries.by_message(delivery.team, channel, ts))
+        return found is not None and found.id != delivery.id
 
     def _keep(
         self,

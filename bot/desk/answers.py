@@ -11,6 +11,7 @@ from bot.desk.flagging import Flagged
 from bot.desk.moving import Moved
 from bot.desk.reading import Change, Reading
 from bot.desk.totals import Makeup
+from bot.desk.voices import Quote, Voices
 from bot.desk.whole import Whole
 from bot.views.pages import Pages
 from kpi import Kpi
@@ -19,10 +20,12 @@ from kpi.period import Cadence, Period
 from kpi.target import Target
 from storage.records import (
     Audience,
+    Away,
     KpiChoice,
     Observation,
     Occurrence,
     Person,
+    Piece,
     Rebase,
     Subscription,
     TargetRecord,
@@ -388,12 +391,23 @@ class Receipt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Compared:
+    """KPIs beside each other, as they were asked for."""
+
+    pasts: tuple[Past, ...]
+    empty: tuple[Kpi, ...]
+    """Those of which nothing is recorded."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AdminsAnswer:
     """Who the managers are, by name."""
 
     by_slack: tuple[Person, ...]
     """Admins and owners of the workspace."""
     added: tuple[Person, ...]
+    everybody: bool
+    """There is none of either kind, so that every member decides."""
     changed: str = ""
     """What was just done, a sentence."""
 
@@ -423,6 +437,82 @@ class WordsErased:
     lines: int
     edited: int
     """Posted messages that are edited."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """A KPI of somebody, and who stands in for them."""
+
+    kpi: Kpi
+    backup: str
+    """Name, or "" for nobody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwayAnswer:
+    """Somebody's days off."""
+
+    name: str
+    own: bool
+    """Whether they are the asker's."""
+    away: Away | None
+    """None where they are not away, today or later."""
+    changed: bool
+    covers: tuple[Cover, ...]
+    """Their KPIs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedbackKept:
+    """A piece of feedback is kept."""
+
+    piece: Piece
+    by: str
+    """Name of who kept it."""
+    anew: bool
+    """Whether it was kept now; its message may have been kept before."""
+    visible: bool
+    """Whether the asker may see feedback."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedPiece:
+    """A piece of feedback in a list."""
+
+    quote: Quote
+    by: str
+    """Name of who kept it."""
+    erased_by: str
+    """Name of who erased it, or ""."""
+    reason: str
+    """Why it was erased, or ""."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedbackList:
+    """The newest pieces of feedback, and how many there were."""
+
+    theme: str | None
+    """The one that is listed; None for all."""
+    last: Voices
+    """In the last complete period."""
+    running: Voices
+    """In the period that still runs."""
+    recorded: Observation | None
+    """The KPI's figure of the last period, recorded or counted."""
+    pieces: tuple[ListedPiece, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedbackErased:
+    """A customer's words were erased."""
+
+    number: int
+    edited: int
+    """Posted messages that are edited."""
+    from_message: bool
+    """Whether the words stood in a message, which is still there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -471,6 +561,7 @@ Answer = (
     | NothingYet
     | Latest
     | Past
+    | Compared
     | Catalogue
     | Explanation
     | Guide
@@ -489,6 +580,10 @@ Answer = (
     | AdminsAnswer
     | AccessAnswer
     | WordsErased
+    | FeedbackKept
+    | FeedbackList
+    | FeedbackErased
+    | AwayAnswer
     | Scheduled
     | DigestStatus
     | DigestQueued

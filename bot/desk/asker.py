@@ -35,10 +35,11 @@ def manages(tx: Tx, team: str, person: Person) -> bool:
 def nobody_decides(tx: Tx, team: str) -> bool:
     """Whether every member decides, because nobody else can: there is no manager of any kind.
 
-    Slack's own workspaces always have an owner; stand-ins for Slack may have none.
+    Slack's own workspaces always have an owner; stand-ins for Slack may have none. Counts only
+    once a reading of everybody found none: an owner who is replaced opens nothing.
     """
     workspace = tx.workspaces.get(team)
-    if workspace is None or workspace.people_read_at is None:
+    if workspace is None or workspace.unadministered_at is None:
         return False
     return not tx.people.managers(team) and not tx.people.added_managers(team)
 

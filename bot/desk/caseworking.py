@@ -16,6 +16,7 @@ from bot.desk.flagging import Flagged, flag
 from bot.desk.looking import past_readings
 from bot.desk.moving import Moved, moved
 from bot.desk.reading import Change, Reading, read_figure, year_before
+from bot.desk.voices import Quote, quotes_for
 from bot.desk.workspace import workspace_of, zone_of
 from kpi import Kpi, catalogue
 from kpi.flags import Assessment
@@ -62,6 +63,8 @@ class CaseView:
     owner: str
     timeline: tuple[tuple[CaseEvent, str], ...]
     """Oldest first, with the actor's name; "" for the bot."""
+    quotes: tuple[Quote, ...] = ()
+    """What customers of its segment said since then, newest first."""
 
     @property
     def assessment(self) -> Assessment | None:
@@ -99,6 +102,7 @@ def case_view(tx: Tx, workspace: Workspace, case: Case) -> CaseView:
             (event, name_of(tx, team, event.actor or None))
             for event in tx.cases.events(team, case.id)
         ),
+        quotes=quotes_for(tx, workspace, case),
     )
 
 

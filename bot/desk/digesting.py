@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from secrets import token_hex
 
 from bot.desk.access import hidden_from, hidden_in
 from bot.desk.answers import Answer, DigestQueued, DigestStatus, Preview, Scheduled
 from bot.desk.asker import Asker, require_manager
 from bot.desk.errors import NotFound, Refused
-from bot.desk.gathering import Edition
-from bot.desk.publishing import preview, publish_beside
+from bot.desk.gathering import Edition, without
+from bot.desk.publishing import preview, publish_beside, renew_counted
 from bot.desk.results import results
+from bot.desk.voices import FEEDBACK
 from bot.desk.workspace import settled_workspace, workspace_of
 from bot.questions import DigestAction, DigestCommand, ScheduleDigest
 from bot.schedule import occurrence_after, period_of
@@ -119,8 +119,10 @@ def _preview(tx: Tx, asker: Asker, question: DigestCommand) -> Preview:
     one = _own(tx, asker, question.rhythm)[0]
     edition = Edition.beside(one, period_of(one.schedule, asker.now))
     unseen = hidden_from(tx, asker.team, asker.person)
-    edition = replace(edition, kpis=tuple(key for key in edition.kpis if key not in unseen))
-    return Preview(pages=preview(tx, workspace_of(tx, asker), edition, asker.now))
+    workspace = workspace_of(tx, asker)
+    if FEEDBACK in edition.kpis:
+        renew_counted(tx, workspace, edition.period, asker.now)
+    return Preview(pages=preview(tx, workspace, without(edition, unseen), asker.now))
 
 
 def _now(tx: Tx, asker: Asker, question: DigestCommand) -> DigestQueued:

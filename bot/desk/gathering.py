@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.desk.access import hidden_in
 from bot.desk.among import Among, among_segments, judged_alone, only_segments
 from bot.desk.deciding import name_of
 from bot.desk.flagging import Flagged, flag
 from bot.desk.links import message_link
 from bot.desk.reading import Reading, read_figure
+from bot.desk.standing_in import responsible
+from bot.desk.totals import Makeup
+from bot.desk.voices import EXPLAINED, FEEDBACK, Voices, voices_in
 from bot.desk.workspace import cadence_of
-from bot.digest.report import Line, OpenCase, Report, Standing, ordered, standing_of
+from bot.digest.report import Care, Line, OpenCase, Report, Standing, ordered, standing_of
 from bot.digest.together import read_together
 from kpi import Kpi, catalogue
 from kpi.period import Cadence, Period
@@ -43,6 +47,8 @@ class Edition:
     late: bool = False
     fresh: frozenset[str] = frozenset()
     """Ids of the cases this edition opened."""
+    hidden: frozenset[str] = frozenset()
+    """KPIs that its readers may not see, whether it is about them or not."""
 
     @classmethod
     def of(
@@ -82,6 +88,46 @@ class Gathered:
     """The segments of a total, where there are any."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """A KPI of an edition that nothing was recorded for."""
+
+    kpi: Kpi
+    period: Period
+    waiting: Makeup | None
+    """The segments its total waits for, where some are in."""
+
+
+def missing(tx: Tx, workspace: Workspace, edition: Edition) -> tuple[Missing, ...]:
+    """The KPIs of an edition that would have a Missing line now; cheaper than gathering it."""
+    return tuple(_missing(tx, workspace, edition))
+
+
+def _missing(tx: Tx, workspace: Workspace, edition: Edition) -> Iterator[Missing]:
+    team = workspace.team
+    for key in edition.kpis:
+        kpi = catalogue.get(key)
+        period = period_for(tx, workspace, kpi, edition.period)
+        found = tx.observations.latest(team, FigureKey(kpi=key, period=period))
+        if found is not None and not found.withdrawn:
+            continue
+        among = among_segments(tx, team, kpi, period, None)
+        if not only_segments(tx, team, kpi, period, among):
+            yield Missing(kpi=kpi, period=period, waiting=among.waiting if among else None)
+
+
+def for_channel(tx: Tx, team: str, edition: Edition) -> Edition:
+    """The edition without what its channel may not see; an operator's, of no channel, is whole."""
+    hidden = hidden_in(tx, team, edition.channel) if edition.channel else frozenset()
+    return without(edition, hidden)
+
+
+def without(edition: Edition, hidden: frozenset[str]) -> Edition:
+    """The edition without what its readers may not see."""
+    kpis = tuple(key for key in edition.kpis if key not in hidden)
+    return replace(edition, kpis=kpis, hidden=edition.hidden | hidden)
+
+
 def gather(tx: Tx, workspace: Workspace, edition: Edition) -> tuple[Gathered, ...]:
     """What is stored for every KPI of an edition, with what the rules make of it."""
     return tuple(
@@ -112,7 +158,16 @@ def report(
         ),
         late=edition.late,
         remarks=read_together(line for line in lines if line.segment == TOTAL),
+        voices=_voices(tx, workspace, edition),
     )
+
+
+def _voices(tx: Tx, workspace: Workspace, edition: Edition) -> Voices | None:
+    """What customers said, where the edition is about how they feel; None for nothing."""
+    if FEEDBACK in edition.hidden or not {FEEDBACK, *EXPLAINED}.intersection(edition.kpis):
+        return None
+    voices = voices_in(tx, workspace, edition.period)
+    return voices if voices.pieces else None
 
 
 def period_for(tx: Tx, workspace: Workspace, kpi: Kpi, period: Period) -> Period:
@@ -165,7 +220,6 @@ def _is_said(line: Line, gathered: tuple[Gathered, ...]) -> bool:
 def _line(tx: Tx, workspace: Workspace, edition: Edition, one: Gathered) -> Line:
     case = _case_of(tx, workspace.team, one)
     assessment = one.flagged.assessment if one.flagged else None
-    owner = tx.choices.get(workspace.team, one.kpi.key).owner
     return Line(
         kpi=one.kpi,
         segment=one.segment,
@@ -176,9 +230,23 @@ def _line(tx: Tx, workspace: Workspace, edition: Edition, one: Gathered) -> Line
         assessment=assessment,
         case=case,
         fresh=case is not None and case.id in edition.fresh,
-        asked=name_of(tx, workspace.team, owner),
+        care=_care(tx, workspace.team, one, tx.now) if one.reading is None else None,
         link=case_link(tx, workspace, case) if case else "",
         among=one.among,
+        past=tuple((point.period, point.value) for point in one.flagged.recent)
+        if one.flagged
+        else (),
+    )
+
+
+def _care(tx: Tx, team: str, one: Gathered, now: datetime) -> Care:
+    """Who sees to a missing figure."""
+    asked = tx.asked.get(team, one.kpi.key, one.period.label)
+    found = responsible(tx, team, one.kpi.key, now)
+    return Care(
+        owner=name_of(tx, team, found.owner),
+        asked=name_of(tx, team, asked.user) if asked else "",
+        away_until=found.missed.last_day if found.missed else None,
     )
 
 

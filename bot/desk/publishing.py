@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -10,9 +10,13 @@ from secrets import token_hex
 from typing import Any
 
 from bot.delivery.purpose import Purpose
-from bot.desk.access import hidden_in
 from bot.desk.caseworking import case_view, opened_event
-from bot.desk.gathering import Edition, Gathered, gather, period_for, report
+from bot.desk.collecting import input_changed
+from bot.desk.counting import count_kept
+from bot.desk.escalating import watch
+from bot.desk.gathering import Edition, Gathered, for_channel, gather, period_for, report
+from bot.desk.standing_in import responsible
+from bot.desk.voices import FEEDBACK
 from bot.digest.report import Report
 from bot.views.case import case_message
 from bot.views.digest import digest_pages
@@ -73,7 +77,9 @@ def post_edition(
     tx: Tx, workspace: Workspace, edition: Edition, *, subject: str, owner: str, now: datetime
 ) -> Delivery:
     """Posts one edition: a root, replies for what does not fit, and one for each fresh drop."""
-    edition = _for_channel(tx, workspace.team, edition)
+    edition = for_channel(tx, workspace.team, edition)
+    if FEEDBACK in edition.kpis:
+        renew_counted(tx, workspace, edition.period, now)
     gathered = gather(tx, workspace, edition)
     fresh = _open_cases(tx, workspace, edition, gathered, now)
     edition = replace(edition, fresh=frozenset(case.id for case in fresh))
@@ -100,26 +106,34 @@ def post_edition(
 
 def preview(tx: Tx, workspace: Workspace, edition: Edition, now: datetime) -> Pages:
     """What the edition would say now. Nothing is stored, no case is opened."""
-    edition = _for_channel(tx, workspace.team, edition)
+    edition = for_channel(tx, workspace.team, edition)
     return digest_pages(report(tx, workspace, edition, gather(tx, workspace, edition), now))
 
 
-def _for_channel(tx: Tx, team: str, edition: Edition) -> Edition:
-    """The edition without what its channel may not see; an operator's, of no channel, is whole."""
-    hidden = hidden_in(tx, team, edition.channel) if edition.channel else frozenset()
-    return replace(edition, kpis=tuple(key for key in edition.kpis if key not in hidden))
+def renew_counted(tx: Tx, workspace: Workspace, about: Period, now: datetime) -> None:
+    """Counts the feedback that a digest about a period shows, where nobody recorded a figure."""
+    period = period_for(tx, workspace, catalogue.get(FEEDBACK), about)
+    if count_kept(tx, workspace, period, now) is not None:
+        renew(tx, workspace.team, FEEDBACK, period, now)
 
 
 def renew(tx: Tx, team: str, kpi: str, period: Period, now: datetime) -> None:
-    """Fills a new figure into the posted digests that show its period."""
-    for one in _posted(tx, team, kpi, RENEWED):
+    """Fills a new figure into the posted digests that show its period.
+
+    A digest that waits for it goes out once nothing is missing any more.
+    """
+    workspace = _workspace(tx, team)
+    carrying = _carrying(tx, team, kpi)
+    for subscription in carrying:
+        input_changed(tx, workspace, subscription, now)
+    for one in _posted(tx, workspace, carrying, kpi, RENEWED):
         if one.shows == period:
             _renew_one(tx, one, now)
 
 
 def renew_all(tx: Tx, team: str, kpi: str, now: datetime) -> None:
     """Shows a KPI in the posted digests from now on, or leaves it out, as its limits say."""
-    for one in _posted(tx, team, kpi, RENEWED):
+    for one in _posted(tx, _workspace(tx, team), _carrying(tx, team, kpi), kpi, RENEWED):
         _renew_one(tx, one, now)
 
 
@@ -129,7 +143,8 @@ def renew_case(tx: Tx, team: str, case: Case, now: datetime, newest: int = RENEW
     `newest` is how many digests of each subscription are looked at.
     """
     since = Period.parse(case.period).last
-    for one in _posted(tx, team, case.kpi, newest):
+    carrying = _carrying(tx, team, case.kpi)
+    for one in _posted(tx, _workspace(tx, team), carrying, case.kpi, newest):
         if one.shows.last >= since:
             _renew_one(tx, one, now)
 
@@ -145,14 +160,18 @@ class _Posted:
     """The period of the KPI in question that it shows."""
 
 
-def _posted(tx: Tx, team: str, kpi: str, newest: int) -> Iterator[_Posted]:
-    """The latest digests in which a KPI has a line."""
-    workspace = _workspace(tx, team)
+def _carrying(tx: Tx, team: str, kpi: str) -> tuple[Subscription, ...]:
+    """The subscriptions whose digests have a line of a KPI."""
+    return tuple(one for one in tx.subscriptions.all(team) if kpi in one.kpis)
+
+
+def _posted(
+    tx: Tx, workspace: Workspace, carrying: Iterable[Subscription], kpi: str, newest: int
+) -> Iterator[_Posted]:
+    """The latest digests of subscriptions that carry a KPI."""
     definition = catalogue.get(kpi)
-    for subscription in tx.subscriptions.all(team):
-        if kpi not in subscription.kpis:
-            continue
-        for digest in tx.occurrences.posted(team, subscription, newest):
+    for subscription in carrying:
+        for digest in tx.occurrences.posted(workspace.team, subscription, newest):
             about = Period.parse(digest.period)
             shows = period_for(tx, workspace, definition, about)
             yield _Posted(workspace, subscription, digest, shows)
@@ -167,7 +186,7 @@ def _renew_one(tx: Tx, one: _Posted, now: datetime) -> None:
         return
     about = Period.parse(one.digest.period)
     edition = replace(Edition.beside(one.subscription, about), late=one.digest.late)
-    edition = _for_channel(tx, team, edition)
+    edition = for_channel(tx, team, edition)
     gathered = gather(tx, workspace, edition)
     fresh = _opened_by(tx, team, gathered, roots[0])
     opened = _open_cases(tx, workspace, edition, gathered, now)
@@ -250,6 +269,7 @@ def _open_cases(
                 workspace.team, _new_case(tx, workspace, edition, one, one.reading.observation), now
             )
             tx.cases.add_event(workspace.team, case.id, opened_event(case, now))
+            watch(tx, workspace, case, now)
             opened.append(case)
     return tuple(opened)
 
@@ -293,7 +313,7 @@ def _new_case(
                 for signal in signals
             ],
         },
-        owner=tx.choices.get(workspace.team, one.kpi.key).owner,
+        owner=responsible(tx, workspace.team, one.kpi.key, tx.now).user,
     )
 
 

@@ -15,6 +15,7 @@ from bot.desk.publishing import edit, renew, renew_all, renew_case, reply
 from bot.desk.reading import Direction, Reading, read_figure
 from bot.desk.reassessing import Outcome, Reassessment, reassessed
 from bot.desk.totals import keep_total
+from bot.desk.voices import EXPLAINED, FEEDBACK
 from bot.views.case import case_message, hidden_case
 from bot.views.corrections import (
     correction_line,
@@ -106,9 +107,11 @@ def after_sent(tx: Tx, sent: Delivery) -> None:
 
 def after_limits(tx: Tx, team: str, kpi: str, now: datetime) -> None:
     """Posted digests and open cases follow whom a KPI is limited to."""
-    renew_all(tx, team, kpi, now)
+    concerned = {kpi, *EXPLAINED} if kpi == FEEDBACK else {kpi}
+    for one in sorted(concerned):
+        renew_all(tx, team, one, now)
     for case in tx.cases.open(team):
-        if case.kpi == kpi:
+        if case.kpi in concerned:
             _edit_case(tx, team, case)
 
 

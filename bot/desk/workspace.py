@@ -27,7 +27,7 @@ def workspace_of(tx: Tx, asker: Asker) -> Workspace:
             currency=DEFAULT_CURRENCY,
             fall_percent=Fraction(20),
             fall_points=Fraction(10),
-            people_read_at=None,
+            unadministered_at=None,
             created_at=asker.now,
         )
     return stored if stored.zone is not None else replace(stored, zone=asker.person.zone)

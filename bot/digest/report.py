@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from bot.desk.among import Among
 from bot.desk.reading import Direction, Reading
+from bot.desk.voices import Voices
 from kpi import Kpi
 from kpi.flags import Assessment, Note, Rule
 from kpi.model import Grade
@@ -35,6 +38,18 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Care:
+    """Who sees to a missing figure; "" for nobody."""
+
+    owner: str
+    """Name of whoever answers for the KPI."""
+    asked: str
+    """Name of whoever was asked to record it."""
+    away_until: date | None
+    """The owner's last day off, where nobody stands in for them."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One KPI in a digest."""
 
@@ -51,12 +66,14 @@ class Line:
     """The unresolved case about it."""
     fresh: bool = False
     """Whether this digest opened that case."""
-    asked: str = ""
-    """Name of the owner of a missing KPI."""
+    care: Care | None = None
+    """Who sees to it where it is missing."""
     link: str = ""
     """Permalink of the case's reply, once it is posted."""
     among: Among | None = None
     """The segments of a total, where there are any."""
+    past: tuple[tuple[Period, Fraction], ...] = ()
+    """The values up to this one that can be compared with it, oldest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +100,8 @@ class Report:
     """It came due while the bot was not running."""
     remarks: tuple[str, ...] = ()
     """Where one KPI hides what another shows, a sentence each."""
+    voices: Voices | None = None
+    """What customers said in the period, where it is about how they feel."""
 
     @property
     def fresh(self) -> tuple[Line, ...]:

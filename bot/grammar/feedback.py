@@ -32,9 +32,7 @@ def read_list(tokens: Sequence[Token]) -> ListFeedback | None:
     return ListFeedback(theme=_options(tokens, ("theme",), _LIST).get("theme"))
 
 
-def read_piece(
-    tokens: Sequence[Token], read_segment: Callable[[str], str]
-) -> KeepFeedback | None:
+def read_piece(tokens: Sequence[Token], read_segment: Callable[[str], str]) -> KeepFeedback | None:
     """The piece to be kept; None where the words are about the KPI's figure.
 
     Raises:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot import undelivered
+from bot.desk.departing import see_to_departed
 from bot.desk.refresh import after_reply
 from bot.directory import keep, person_of
 from bot.handlers.channels import is_outside
@@ -16,17 +17,15 @@ from storage.tx import Tx
 
 
 def user_changed(office: Office, team: str, event: Mapping[str, Any]) -> None:
-    """Keeps what is known of a person up to date; whose account ends leaves digests behind."""
+    """Keeps what is known of a person up to date; managers hear of what somebody leaves behind."""
     now = office.clock()
     person = person_of(event["user"], team, now)
 
     def change(tx: Tx) -> None:
         before = tx.people.get(team, person.user)
         keep(tx, team, [person], now)
-        if person.standing is Standing.DEACTIVATED and (
-            before is None or before.standing is not Standing.DEACTIVATED
-        ):
-            undelivered.owner_gone(tx, team, person)
+        if before is None or before.standing is not person.standing:
+            see_to_departed(tx, team, now)
 
     office.store.write(change)
     office.wake()

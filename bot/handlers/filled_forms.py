@@ -18,6 +18,7 @@ from bot.handlers.boundary import asked_by, guarded
 from bot.handlers.modals import Shown, update_soon
 from bot.handlers.rehearsal import rehearsal
 from bot.handlers.respond import Public, send
+from bot.handlers.workspace import workspace_of
 from bot.office import Office
 from bot.views import problems, readings, recording_review
 from bot.views.blocks import Message
@@ -60,7 +61,7 @@ class Sent:
         held = view["state"]["values"]
         urls = body.get("response_urls") or [{}]
         return cls(
-            team=body["team"]["id"],
+            team=workspace_of(body),
             user=body["user"]["id"],
             callback=view["callback_id"],
             shown=Shown(id=view["id"], hash=view["hash"]),
@@ -148,7 +149,7 @@ def _show(view: View) -> Ack:
 
 
 def _chosen(office: Office, sent: Sent) -> Ack:
-    about = Subject(kpi=catalogue.get(sent.values[KPI]).key)
+    about = Subject(kpi=catalogue.get(sent.values.get(KPI, "")).key)
     state = _own(sent)
     sheet = _read(office, sent.team, state, lambda tx, who: filling.sheet(tx, who, about))
     return _show(form(sheet, state))

@@ -12,6 +12,7 @@ from bot.desk.asker import Asker
 from bot.desk.filling import Subject
 from bot.handlers.boundary import asked_by, guarded
 from bot.handlers.modals import Shown, TooLateError, open_modal, open_soon, update_soon
+from bot.handlers.workspace import workspace_of
 from bot.office import Office
 from bot.views import readings, recording_review
 from bot.views.blocks import Message
@@ -85,7 +86,7 @@ class Used:
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Used:
         """The parts of the payload that matter here."""
-        return cls(team=body["team"]["id"], user=body["user"]["id"], trigger=body["trigger_id"])
+        return cls(team=workspace_of(body), user=body["user"]["id"], trigger=body["trigger_id"])
 
 
 def record_shortcut(office: Office, used: Used) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -12,6 +12,8 @@ from slack_sdk.errors import SlackApiError
 from bot.desk.asker import Asker
 from bot.desk.scorecard import scorecard
 from bot.handlers.boundary import asked_by, guarded
+from bot.handlers.payload import read
+from bot.handlers.workspace import workspace_of
 from bot.office import Office
 from bot.views.home import Choice, home_view, refused_home
 from storage.tx import Tx
@@ -27,16 +29,34 @@ def opened(office: Office, team: str, _event_id: str, event: Mapping[str, Any]) 
     if event.get("tab") != "home":
         return
     shown = event.get("view") or {}
-    choice = Choice.read(shown.get("private_metadata") or "")
+    choice = read(Choice.read, shown.get("private_metadata") or "")
     _show_soon(office, team, event["user"], replace(choice, page=0))
 
 
-def chosen(office: Office, body: Mapping[str, Any]) -> None:
-    """Somebody used a menu of their Home, or turned a page."""
-    action = body["actions"][0]
-    value = action["selected_option"]["value"] if "selected_option" in action else action["value"]
-    choice = Choice.read(body["view"]["private_metadata"]).after(action["action_id"], value)
-    _show_soon(office, body["team"]["id"], body["user"]["id"], choice)
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """A menu of Home that was used, or a page that was turned, as Slack delivers it."""
+
+    team: str
+    user: str
+    choice: Choice
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Chosen:
+        """The parts of the payload that matter here."""
+        action = body["actions"][0]
+        option = action.get("selected_option") or action
+        shown = Choice.read(body["view"]["private_metadata"])
+        return cls(
+            team=workspace_of(body),
+            user=body["user"]["id"],
+            choice=shown.after(action["action_id"], option["value"]),
+        )
+
+
+def choose(office: Office, chosen: Chosen) -> None:
+    """Somebody sees their Home anew, in the way they chose."""
+    _show_soon(office, chosen.team, chosen.user, chosen.choice)
 
 
 def _show_soon(office: Office, team: str, user: str, choice: Choice) -> None:

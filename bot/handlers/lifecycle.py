@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.handlers.workspace import find_workspace
 from bot.installing import presence
 from bot.office import Office
 from storage.tx import Tx
@@ -35,7 +36,7 @@ class AppEvent:
         for_all = granted.get("is_enterprise_install") or body.get("is_enterprise_install")
         organisation = granted.get("enterprise_id") or body.get("enterprise_id")
         return cls(
-            team=body.get("team_id") or "",
+            team=find_workspace(body) or "",
             organisation=(organisation or "") if for_all else "",
             at=datetime.fromtimestamp(body["event_time"], UTC),
             kind=event["type"],
@@ -59,7 +60,7 @@ def access_revoked(office: Office, told: AppEvent) -> None:
     """Some workspaces of an organisation no longer have the app."""
 
     def leave(tx: Tx) -> None:
-        for team in told.teams:
+        for team in _its_own(tx, told):
             presence.leave(tx, team, told.kind, office.clock())
 
     office.store.write(leave)
@@ -69,10 +70,16 @@ def access_granted(office: Office, told: AppEvent) -> None:
     """Some workspaces of an organisation have the app again, or for the first time."""
 
     def arrive(tx: Tx) -> None:
-        for team in told.teams:
+        for team in _its_own(tx, told):
             presence.arrive(tx, team)
 
     office.store.write(arrive)
+
+
+def _its_own(tx: Tx, told: AppEvent) -> tuple[str, ...]:
+    """An organisation speaks for the workspaces that its installation reaches, no others."""
+    residents = frozenset(tx.installations.residents(told.organisation))
+    return tuple(team for team in told.teams if team in residents)
 
 
 def _leave(tx: Tx, told: AppEvent, now: datetime) -> None:

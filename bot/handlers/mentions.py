@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
+from slack_sdk.errors import SlackApiError
+
 from bot.delivery.purpose import Purpose
 from bot.desk.asker import Asker
 from bot.desk.speaking import say
@@ -16,6 +19,19 @@ from bot.views.spoken import spoken
 from kpi import KpiError
 from storage.records import DeliveryKind, NewDelivery
 from storage.tx import Tx
+
+_log = structlog.get_logger(__name__)
+
+_UNHEARD = frozenset(
+    {
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "restricted_action",
+        "user_not_in_channel",
+    }
+)
+"""Whoever asked has left, or the bot may not write there: nobody waits for an answer."""
 
 
 def mentioned(office: Office, team: str, event_id: str, event: Mapping[str, Any]) -> None:
@@ -55,8 +71,13 @@ def _tell_alone(
     office: Office, team: str, channel: str, user: str, thread: str, message: Message
 ) -> None:
     def post() -> None:
-        office.client_for(team).chat_postEphemeral(
-            channel=channel, user=user, thread_ts=thread, **message.payload()
-        )
+        try:
+            office.client_for(team).chat_postEphemeral(
+                channel=channel, user=user, thread_ts=thread, **message.payload()
+            )
+        except SlackApiError as error:
+            if error.response.get("error") not in _UNHEARD:
+                raise
+            _log.info("mention_not_answered", error=error.response.get("error"))
 
     office.later.do(post, what="answer a mention")

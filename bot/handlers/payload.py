@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -12,9 +13,9 @@ class Malformed(Exception):
     """A signed payload that is not in Slack's shape, or holds what no form of ours put there."""
 
 
-def read(of: Callable[[Mapping[str, Any]], T], body: Mapping[str, Any]) -> T:
+def read(of: Callable[[A], T], given: A) -> T:
     """The parts of a payload that matter. Raises Malformed."""
     try:
-        return of(body)
+        return of(given)
     except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
         raise Malformed from error

@@ -12,20 +12,24 @@ from bot.desk import caseworking, looking, recording, settling
 from bot.desk.answers import Answer
 from bot.desk.ask import ask
 from bot.desk.asker import Asker
+from bot.desk.departing import hand_over, require_estate
 from bot.desk.drafts import keep_draft, take_draft
 from bot.desk.errors import NotFound
 from bot.desk.filling import Subject
+from bot.desk.gathering import case_link
 from bot.desk.refresh import after_case_change
+from bot.desk.workspace import workspace_of as workspace_settings
 from bot.grammar import read_command
 from bot.grammar.tokens import Token, join, split
 from bot.handlers.boundary import asked_by, guarded
 from bot.handlers.forms import Opened, open_form, open_share
 from bot.handlers.modals import Shown, TooLateError, open_modal, push_modal, update_soon
 from bot.handlers.respond import Delete, Private, Public, Replace, Reply, send
+from bot.handlers.workspace import workspace_of
 from bot.office import Office
 from bot.questions import Explain, Mode, Record
 from bot.questions import History as HistoryQuestion
-from bot.views import case, forms, problems, readings, segments
+from bot.views import case, departure, escalation, forms, problems, readings, segments
 from bot.views import settling as settling_view
 from bot.views.answers import message_of
 from bot.views.blocks import without_charts
@@ -61,7 +65,7 @@ class Pressed:
         container = body.get("container") or {}
         view = body.get("view") or {}
         return cls(
-            team=body["team"]["id"],
+            team=workspace_of(body),
             user=body["user"]["id"],
             channel=(body.get("channel") or {}).get("id")
             or container.get("channel_id")
@@ -371,6 +375,32 @@ def _post_again(office: Office, pressed: Pressed) -> Reply | None:
     return _write(office, pressed, run)
 
 
+def _acknowledge(office: Office, pressed: Pressed) -> Reply | None:
+    """Acknowledges a case from a direct message about it."""
+
+    def run(tx: Tx, asker: Asker) -> Reply:
+        case = caseworking.acknowledge(tx, asker, pressed.value)
+        after_case_change(tx, asker.team, case, asker.now)
+        link = case_link(tx, workspace_settings(tx, asker), case)
+        return Replace(escalation.acknowledged(case, link, asker.person.name))
+
+    return _write(office, pressed, run)
+
+
+def _take_over(office: Office, pressed: Pressed) -> Reply | None:
+    def run(tx: Tx, asker: Asker) -> Reply:
+        return Replace(departure.handed_over(*hand_over(tx, asker, pressed.value, asker.user)))
+
+    return _write(office, pressed, run)
+
+
+def _choose_heir(office: Office, pressed: Pressed) -> None:
+    def allowed(tx: Tx, asker: Asker) -> None:
+        require_estate(tx, asker, pressed.value)
+
+    _open(office, pressed, allowed, departure.heir_form)
+
+
 _HANDLERS: Mapping[str, Callable[[Office, Pressed], Reply | None]] = {
     readings.SHARE: _share,
     readings.CORRECT: _correct,
@@ -390,6 +420,9 @@ _HANDLERS: Mapping[str, Callable[[Office, Pressed], Reply | None]] = {
     case.SNOOZE: _case_form("snooze"),
     case.NOTE: _case_form("note"),
     case.RESOLVE: _case_form("resolve"),
+    escalation.ACKNOWLEDGE: _acknowledge,
+    departure.TAKE: _take_over,
+    departure.CHOOSE: _choose_heir,
     settling_view.THERE: _it_is_there,
     settling_view.AGAIN: _post_again,
 }

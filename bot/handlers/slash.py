@@ -17,6 +17,7 @@ from bot.grammar import read_command
 from bot.handlers.boundary import Transaction, asked_by, guarded
 from bot.handlers.channels import require_presence
 from bot.handlers.respond import send_body
+from bot.handlers.workspace import workspace_of
 from bot.membership import refresh_all, refresh_channel
 from bot.office import Office
 from bot.questions import DigestAction, DigestCommand, Question, ScheduleDigest, SetAccess
@@ -48,7 +49,7 @@ class Slash:
     def of(cls, body: Mapping[str, Any]) -> Slash:
         """The parts of the payload that matter here."""
         return cls(
-            team=body["team_id"],
+            team=workspace_of(body),
             user=body["user_id"],
             channel=body["channel_id"],
             command=body["command"],

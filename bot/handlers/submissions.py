@@ -9,14 +9,16 @@ from typing import Any
 
 from bot.desk import caseworking, settling
 from bot.desk.asker import Asker
+from bot.desk.departing import hand_over
 from bot.desk.errors import Refused
 from bot.desk.refresh import after_case_change
 from bot.handlers.boundary import asked_by, guarded
 from bot.handlers.presses import carry_out_draft
 from bot.handlers.respond import Replace, Reply, send
+from bot.handlers.workspace import workspace_of
 from bot.office import Office
 from bot.questions import Mode
-from bot.views import forms
+from bot.views import departure, forms
 from bot.views import settling as settling_view
 from bot.views.blocks import Message
 from kpi.errors import KpiError
@@ -41,7 +43,7 @@ class Submitted:
         """The parts of the payload that matter here."""
         view = body["view"]
         return cls(
-            team=body["team"]["id"],
+            team=workspace_of(body),
             user=body["user"]["id"],
             callback=view["callback_id"],
             view=view["id"],
@@ -125,6 +127,11 @@ def _it_is_there(tx: Tx, asker: Asker, submitted: Submitted) -> Reply:
     return Replace(settling_view.settled(delivery, asker.person.name))
 
 
+def _hand_over(tx: Tx, asker: Asker, submitted: Submitted) -> Reply:
+    heir = submitted.values.get(departure.HEIR, "")
+    return Replace(departure.handed_over(*hand_over(tx, asker, submitted.state.value, heir)))
+
+
 def _entered(block: Mapping[str, Any]) -> str:
     element = block.get(forms.INPUT) or {}
     return (
@@ -143,6 +150,7 @@ _HANDLERS: Mapping[str, Callable[[Tx, Asker, Submitted], Reply | None]] = {
     forms.NOTE: _on_case(_note),
     forms.RESOLVE: _on_case(_resolve),
     settling_view.FORM: _it_is_there,
+    departure.FORM: _hand_over,
 }
 CALLBACKS = tuple(_HANDLERS)
 """Every form of ours."""

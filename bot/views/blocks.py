@@ -30,6 +30,8 @@ _GUARD = "\u200b"
 _TYPED_MARKS = re.compile(r"[*_~`]")
 _MARKUP = re.compile(rf"(?<!{_GUARD})[*`]")
 _LINK = re.compile(r"<[^|<>]+\|([^<>]+)>")
+_STRAY = re.compile(r"<(?![#@!]|https?:)")
+"""Of our own words, such as "< 10 %": to Slack it would open a link that ends at the next ">"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +118,11 @@ def plain(markdown: str) -> str:
     """The same words without the markup of this package; what people typed stays as typed."""
     bare = _MARKUP.sub("", _LINK.sub(r"\1", markdown))
     return bare.replace(_GUARD, "")
+
+
+def drawn(markdown: str) -> str:
+    """The same for Slack to draw: every `<` that opens no link is a sign like any other."""
+    return _STRAY.sub("&lt;", markdown)
 
 
 def section(markdown: str, press: Press | None = None) -> Block:
@@ -247,7 +254,7 @@ def _plain_text(text: str) -> slackblocks.Text:
 def _markdown(text: str) -> Block:
     if not text:
         raise ValueError("Slack takes no empty text")
-    return {**_TEXT, "text": _clip(text, MAX_SECTION)}
+    return {**_TEXT, "text": _clip(drawn(text), MAX_SECTION)}
 
 
 def _counted(pieces: Sequence[object], most: int) -> None:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from bot.desk.answers import Preview
 from bot.desk.reading import Reading
-from bot.digest.report import Line, OpenCase, Report, Standing, conclusion
+from bot.digest.report import Care, Line, OpenCase, Report, Standing, conclusion
 from bot.views.blocks import Block, Message, Press, context, escape, header, joined, plain, section
 from bot.views.certainty import certainty, short_window, turn_words
-from bot.views.naming import dated, short_name
+from bot.views.charts import drop_charts
+from bot.views.naming import dated, day, short_name
 from bot.views.pages import Pages
 from bot.views.readings import change_line, record_press, value_words
 from bot.views.states import case_state
 from bot.views.targets import progress_words
 from bot.views.verdicts import short_verdict
+from bot.views.voices import voices_line
 from bot.views.wholes import waiting_words
 from bot.views.worst import among_words
 from kpi import Result
@@ -44,7 +46,7 @@ _WORDS = {
 
 def digest_pages(report: Report) -> Pages:
     """The digest within Slack's limits, whatever the number of KPIs."""
-    pieces = [*_line_pieces(report), *_carried_pieces(report)]
+    pieces = [*_line_pieces(report), *_voices_pieces(report), *_carried_pieces(report)]
     first, rest = _fill(pieces, ROOT_BLOCKS)
     pages = []
     while rest:
@@ -59,6 +61,7 @@ def digest_pages(report: Report) -> Pages:
             header(head[0]),
             section(joined(head[1:])),
             *(piece.block for piece in first),
+            *drop_charts(report),
             *((context(foot),) if foot else ()),
         ),
     )
@@ -129,6 +132,12 @@ def _packed(lines: Sequence[str]) -> Iterator[_Piece]:
         yield _Piece(joined(pack), section(joined(pack)), len(pack))
 
 
+def _voices_pieces(report: Report) -> Iterator[_Piece]:
+    if report.voices is not None:
+        said = voices_line(report.voices)
+        yield _Piece(said, section(said))
+
+
 def _carried_pieces(report: Report) -> Iterator[_Piece]:
     yield from _packed([carried_words(one) for one in report.carried])
 
@@ -138,8 +147,7 @@ def line_words(line: Line) -> str:
     name = short_name(line.kpi)
     word = f"*{_WORDS[line.standing]}*"
     if line.reading is None:
-        asked = f" ({escape(line.asked)} owns it)" if line.asked else ""
-        return f"{word}  {name} — {_missing(line)}{asked}"
+        return f"{word}  {name} — {_missing(line)}{_care(line.care)}"
     derived = " (derived)" if line.reading.observation.action is Action.DERIVE else ""
     value = f"*{name} {value_words(line.reading, 1)}*"
     parts = [f"{word}  {value}{derived}{_whose(line)}{_slower(line)}"]
@@ -165,6 +173,20 @@ def _missing(line: Line) -> str:
     if waiting is not None:
         return f"{line.period.short()}: {waiting_words(waiting)}"
     return f"not recorded for {line.period.short()}"
+
+
+def _care(care: Care | None) -> str:
+    """Who sees to a missing figure, in brackets."""
+    if care is None or not (care.owner or care.asked):
+        return ""
+    if care.asked:
+        return f" ({escape(care.asked)} was asked)"
+    if care.away_until is not None:
+        return (
+            f" ({escape(care.owner)} is away until {day(care.away_until)} and nobody stands in. "
+            "Managers, please see to it)"
+        )
+    return f" ({escape(care.owner)} owns it)"
 
 
 def _whose(line: Line) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+from pydantic import TypeAdapter
+
 from bot.desk.filling import Subject
 
 
@@ -28,10 +30,15 @@ class FormState:
 
     @classmethod
     def read(cls, text: str) -> FormState:
-        """From `private_metadata`."""
-        held = json.loads(text)
-        about = Subject(**held["about"]) if held["about"] else None
-        return cls(**(held | {"about": about}))
+        """From `private_metadata`.
+
+        Raises:
+            ValueError: no form of ours carried that.
+        """
+        return _STATE.validate_json(text, strict=True)
+
+
+_STATE = TypeAdapter(FormState)
 
 
 def channel_in(text: str) -> str:

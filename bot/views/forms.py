@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import slackblocks
+from pydantic import TypeAdapter
 
 from bot.views.blocks import Field, Form, modal
 
@@ -36,8 +37,15 @@ class State:
 
     @classmethod
     def read(cls, text: str) -> State:
-        """From `private_metadata`."""
-        return cls(**json.loads(text))
+        """From `private_metadata`.
+
+        Raises:
+            ValueError: no form of ours carried that.
+        """
+        return _STATE.validate_json(text, strict=True)
+
+
+_STATE = TypeAdapter(State)
 
 
 def reason(state: State) -> dict[str, Any]:

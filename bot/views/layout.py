@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.views.blocks import MAX_SECTION, Block, Message, escape, joined, plain, section
+from bot.views.blocks import MAX_SECTION, Block, Message, drawn, escape, joined, plain, section
 
 
 def told(*paragraphs: str) -> Message:
@@ -15,7 +15,7 @@ def told(*paragraphs: str) -> Message:
 def sections(*paragraphs: str) -> tuple[Block, ...]:
     """One section a paragraph; a long one becomes several, parted between its lines."""
     said = (paragraph for paragraph in paragraphs if paragraph)
-    return tuple(section(piece) for paragraph in said for piece in _pieces(paragraph))
+    return tuple(section(piece) for paragraph in said for piece in _pieces(drawn(paragraph)))
 
 
 def titled(title: str, lines: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ WEEKLY = "/kpi digest weekly wed 11:00"
 WORDS = ("Fell", "Missed", "Missing", "Check", "Undefined", "Partial", "Better", "Holds")
 """With which the line of a KPI begins."""
 DRAWN = re.compile(r"[*`_\u200b]")
-LINK = re.compile(r"<[^|<>]+\|([^<>]+)>")
+LINK = re.compile(r"<(?:https://|[#@!])[^|<>]+\|([^<>]+)>")
 
 
 def lines_of(message: Seen) -> list[str]:
@@ -349,7 +349,7 @@ def test_every_channel_gets_its_own(recorded: Bench) -> None:
     assert "Churn" not in recorded.posts("#growth")[0].text
 
 
-CASE_LINK = re.compile(r"<https://[^|]+\|in this thread>")
+CASE_LINK = re.compile(r"<https://[^|<>]+\|in this thread>")
 
 
 def test_a_digest_links_its_cases_as_soon_as_they_stand_in_the_thread(recorded: Bench) -> None:

@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.examples import example_inputs, example_of
-from bot.handlers.filled_forms import CHANGES, FORM_CALLBACKS
-from bot.handlers.forms import SHORTCUTS
+from bot.handlers.filled_forms import FORM_CALLBACKS
 from bot.sandbox import Control, Reaction, Seen, SeenView
 from bot.sandbox.model import Json
 from bot.sandbox.payloads import global_shortcut, message_actions, submission, view_actions
@@ -19,11 +18,6 @@ from tests.e2e.bench import Bench
 OLD = {"promoters": "1,700", "passives": "350", "detractors": "150"}
 NEW = {"promoters": "1,600", "passives": "400", "detractors": "200"}
 WEEK = "Mon 9 – Sun 15 Nov 2026, W46"
-REFUSALS = {
-    "gus": "you are a guest",
-    "zoe": "answers members of the workspace it is installed in only",
-    "bob": "does not answer deactivated accounts",
-}
 
 
 def words(view: SeenView) -> str:
@@ -211,46 +205,6 @@ def test_a_press_delivered_twice_opens_one_form(bench: Bench) -> None:
     for _ in range(2):
         bench.deliver("interactive", payload)
     assert len(bench.slack.calls("views.open")) == 1
-
-
-@pytest.mark.parametrize("user", REFUSALS)
-@pytest.mark.parametrize("shortcut", SHORTCUTS)
-def test_who_may_not_use_the_bot_is_told_so_by_its_shortcuts(
-    bench: Bench, user: str, shortcut: str
-) -> None:
-    bench.settle()
-    before = bench.stored()
-    with bench.slack.world.lock:
-        payload = global_shortcut(bench.scene(user), shortcut)
-    bench.deliver("interactive", payload)
-    assert REFUSALS[user] in shown(bench, user)
-    assert bench.form(user).submit == ""
-    assert bench.stored() == before
-
-
-@pytest.mark.parametrize("user", REFUSALS)
-@pytest.mark.parametrize("callback", FORM_CALLBACKS)
-def test_who_may_not_use_the_bot_is_told_so_by_its_forms(
-    bench: Bench, user: str, callback: str
-) -> None:
-    reviewed(bench, "kim")
-    before = bench.stored()
-    payload = _taken_over(bench, user, callback)
-    answer = bench.deliver("interactive", payload).body
-    assert REFUSALS[user] in str(answer)
-    assert bench.stored() == before
-
-
-@pytest.mark.parametrize("action", CHANGES)
-def test_who_may_not_use_the_bot_sees_nothing_by_changing_a_form(bench: Bench, action: str) -> None:
-    reviewed(bench, "kim")
-    _taken_over(bench, "gus", "form.fill")
-    pressed = {"type": "button", "action_id": action, "block_id": "row", "action_ts": "1.0"}
-    with bench.slack.world.lock:
-        [view] = bench.slack.world.modals[bench.id_of("gus")]
-        payload = view_actions(bench.scene("gus"), view, pressed)
-    bench.deliver("interactive", payload)
-    assert REFUSALS["gus"] in shown(bench, "gus")
 
 
 @pytest.mark.parametrize("callback", FORM_CALLBACKS)

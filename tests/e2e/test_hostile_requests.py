@@ -16,11 +16,13 @@ from bot.handlers.filled_forms import CHANGES, FORM_CALLBACKS
 from bot.handlers.forms import SHORTCUTS
 from bot.handlers.presses import ACTIONS
 from bot.handlers.submissions import CALLBACKS
-from bot.routes import COMMANDS, EVENTS
+from bot.routes import APP_EVENTS, COMMANDS, EVENTS
 from bot.sandbox.signed_http import FORM, signed
 from bot.server.guard import MAX_BODY
 from bot.server.web import build_web
 from bot.views.form_state import FormState
+from bot.views.home import ACTIONS as HOME_ACTIONS
+from bot.views.home import Choice
 from tests.e2e.bench import Bench, Rows
 
 JSON = "application/json"
@@ -72,6 +74,7 @@ def interactions(bench: Bench) -> list[Payload]:
         "state": {"values": {"reason": {"input": {"type": "plain_text_input", "value": "words"}}}},
         "blocks": [{"type": "input", "block_id": "reason"}],
     }
+    home = view | {"type": "home", "callback_id": "home", "private_metadata": Choice().text()}
     filled, whole = (
         view | {"private_metadata": FormState(user=bench.id_of("kim"), channel="", about=it).text()}
         for it in (None, Subject(kpi="nps"))
@@ -115,6 +118,15 @@ def interactions(bench: Bench) -> list[Payload]:
             for callback in callbacks
         ),
         *(about | {"type": "shortcut", "callback_id": callback} for callback in SHORTCUTS),
+        *(
+            about
+            | {
+                "type": "block_actions",
+                "view": home,
+                "actions": [{"type": "button", "action_id": action, "value": "1"}],
+            }
+            for action in HOME_ACTIONS
+        ),
     ]
 
 
@@ -127,6 +139,7 @@ def events(bench: Bench) -> list[Payload]:
         "text": "words",
     }
     person = {"id": bench.id_of("lee"), "name": "lee", "tz": "Asia/Seoul", "profile": {}}
+    home = {"tab": "home", "view": {"private_metadata": Choice().text()}}
     return [
         {
             "type": "event_callback",
@@ -134,9 +147,18 @@ def events(bench: Bench) -> list[Payload]:
             "event_id": f"Ev-{kind}",
             "event_time": 1_700_000_000,
             "authorizations": [{"team_id": bench.team, "enterprise_id": None}],
-            "event": about | {"type": kind} | ({"user": person} if kind in ABOUT_PEOPLE else {}),
+            "event": about | {"type": kind} | ({"user": person} if kind in ABOUT_PEOPLE else home),
         }
         for kind in (*EVENTS, "reaction_added")
+    ]
+
+
+def app_events(bench: Bench) -> list[Payload]:
+    """Events about the app, in a workspace that never had it."""
+    told = {"tokens": {"oauth": [], "bot": ["U0"]}, "team_ids": ["T0NONE"]}
+    return [
+        event | {"team_id": "T0NONE", "authorizations": [], "event": told | {"type": kind}}
+        for kind, event in zip(APP_EVENTS, events(bench), strict=False)
     ]
 
 
@@ -159,8 +181,8 @@ def encoded(kind: Kinds, payload: Payload) -> tuple[bytes, str]:
 
 JUNK: list[Any] = [
     None, True, 0, -1, 2**70, 1.5, "", " ", "🙂", "\x00", "\ud800", "{", "[]", "../..",
-    "<!channel>", "long " * 4000, [], {}, [None], [[[]]], {"id": None}, {"id": {}}, {"id": " "},
-    {"type": []},
+    "<!channel>", "long " * 4000, "E0ORG", [], {}, [None], [[[]]],
+    {"id": None}, {"id": {}}, {"id": " "}, {"type": []},
 ]  # fmt: skip
 
 
@@ -204,7 +226,7 @@ def spoilt(payload: Payload, damage: Damage) -> Payload:
     return copy
 
 
-@pytest.mark.parametrize("kind", [commands, interactions, events])
+@pytest.mark.parametrize("kind", [commands, interactions, events, app_events])
 def test_a_payload_with_parts_missing_or_wrong_is_no_error_and_leaves_no_row(
     kind: Kinds, unchanged: Bench, client: FlaskClient
 ) -> None:
@@ -219,7 +241,36 @@ def test_a_payload_with_parts_missing_or_wrong_is_no_error_and_leaves_no_row(
     each()
 
 
-@pytest.mark.parametrize("kind", [commands, interactions, events])
+def test_an_event_without_one_of_its_parts_is_no_error_and_leaves_no_row(
+    unchanged: Bench, client: FlaskClient
+) -> None:
+    for payload in (*events(unchanged), *app_events(unchanged)):
+        for name in payload["event"]:
+            event = {part: value for part, value in payload["event"].items() if part != name}
+            body, content_type = encoded(events, payload | {"event": event})
+            assert send(client, unchanged, body, content_type) in (200, 400), event
+
+
+def test_a_view_that_carries_what_no_form_of_ours_put_there_is_no_error_and_leaves_no_row(
+    unchanged: Bench, client: FlaskClient
+) -> None:
+    payloads = [payload for payload in interactions(unchanged) if "view" in payload]
+    mark = len(unchanged.logged)
+
+    @MANY
+    @given(which=st.integers(0, len(payloads) - 1), damage=DAMAGE)
+    def each(which: int, damage: Damage) -> None:
+        payload = payloads[which]
+        carried = spoilt(json.loads(payload["view"]["private_metadata"]), damage)
+        view = payload["view"] | {"private_metadata": json.dumps(carried)}
+        body, content_type = encoded(interactions, payload | {"view": view})
+        assert send(client, unchanged, body, content_type) in (200, 400), carried
+
+    each()
+    assert [one for one in unchanged.logged[mark:] if one["event"] == "unexpected"] == []
+
+
+@pytest.mark.parametrize("kind", [commands, interactions, events, app_events])
 def test_the_payloads_it_starts_from_are_taken_for_slacks(
     kind: Kinds, unchanged: Bench, client: FlaskClient
 ) -> None:

@@ -9,6 +9,7 @@ import html
 import json
 import re
 import shutil
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox.limits import message_refusal
+from bot.desk.filling import Subject
+from bot.sandbox.limits import message_refusal, view_refusal
 from bot.sandbox.model import Message
 from bot.views import forms
+from bot.views.form_state import FormState
+from bot.views.recording_form import CHOOSE, FILL
+from bot.views.recording_review import REVIEW
+from tests.e2e import views
 from tests.e2e.bench import Bench, Clock
 from tests.e2e.running import over_http
 
@@ -65,6 +71,8 @@ OURS = re.compile(
     r"<(?:#[CG][A-Z0-9]+|@[UW][A-Z0-9]+|https?://[^|<>]+\|[^<>]*|!date\^\d+\^[^<>]*)>"
 )
 """Markup the bot writes itself: channels, links to messages. Checked against what was typed."""
+MOST = 2000
+"""Characters of an error under an input."""
 FEW = settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -84,6 +92,11 @@ TYPED: Mapping[str, Callable[[str], str]] = {
     "access": lambda said: f"/kpi access nps seen {said}",
     "admins": lambda said: f"/kpi admins add {said}",
     "erase": lambda said: f'/kpi erase K-1 reason="{said}"',
+    "erase feedback": lambda said: f'/kpi erase F-1 reason="{said}"',
+    "feedback": lambda said: f'/kpi feedback add "{said}"',
+    "theme": lambda said: f'/kpi feedback add slow theme="{said}" customer="{said}"',
+    "sentiment": lambda said: f'/kpi feedback add slow sentiment="{said}"',
+    "theme listed": lambda said: f'/kpi feedback theme="{said}"',
     "rebase": lambda said: f'/kpi rebase nps reason="{said}"',
     "close": lambda said: f'/kpi close 2026-09 reason="{said}"',
     "reopen": lambda said: f'/kpi reopen 2026-09 reason="{said}"',
@@ -91,6 +104,8 @@ TYPED: Mapping[str, Callable[[str], str]] = {
     "digest": lambda said: f"/kpi digest {said}",
 }
 FORMS = (forms.NOTE, forms.RESOLVE)
+NPS = {"promoters": "1700", "passives": "350", "detractors": "150"}
+FIELDS = ("promoters", "other_period", "other_segment", "note", "source", "reason")
 
 
 @pytest.fixture(scope="module")
@@ -137,15 +152,70 @@ def test_what_is_written_in_a_case_is_shown_as_text(
         _reopen(open_bench, case.id)
 
 
+@pytest.mark.parametrize("field", FIELDS)
+@FEW
+@given(said=TEXT)
+def test_what_is_filled_in_the_recording_form_comes_back_as_text(
+    open_bench: Bench, field: str, said: str
+) -> None:
+    about = Subject(kpi="nps", formula="counts", period="2026-W46")
+    state = FormState(user=open_bench.id_of("kim"), channel="", about=about)
+    typed = _storable(f"a:{said}" if field == "other_segment" else said)
+    promoters = str(1000 + _number_of(said))
+    values = NPS | {"promoters": promoters, "period": "2026-W46", field: typed}
+    answer = _sends(open_bench, FILL, state, values)
+    shown = answer.get("view")
+    if shown is not None and shown["callback_id"] == REVIEW:
+        again = FormState.read(shown["private_metadata"])
+        _sends(open_bench, REVIEW, again, {"way": "replace", "reason": _storable(said) or "x"})
+    for line in ("/nps", "/kpi history nps", "/kpi trace K-1"):
+        body = open_bench.deliver("slash_commands", open_bench.command_form("kim", line)).body
+        _check(body.get("text", ""), body.get("blocks", []))
+
+
+@FEW
+@given(said=TEXT)
+def test_what_stands_for_a_kpi_is_no_markup_in_the_recording_form(
+    open_bench: Bench, said: str
+) -> None:
+    state = FormState(user=open_bench.id_of("kim"), channel="")
+    _sends(open_bench, CHOOSE, state, {"kpi": _storable(said)})
+
+
+def _number_of(said: str) -> int:
+    """A number that differs between texts, so that there is something to save."""
+    return zlib.crc32(said.encode("utf-8", "replace")) % 1000
+
+
+def _sends(
+    bench: Bench, callback: str, state: FormState, values: Mapping[str, str]
+) -> dict[str, Any]:
+    """The answer to a form; a view in it is one that Slack takes."""
+    payload = views.filled(bench, "kim", callback, state, values)
+    outcome = bench.deliver("interactive", payload)
+    assert outcome.result == "acked"
+    answer: dict[str, Any] = outcome.body
+    if "view" in answer:
+        assert view_refusal(answer["view"]) is None
+        _check_markup("", answer["view"]["blocks"])
+    for sentence in answer.get("errors", {}).values():
+        assert 0 < len(sentence) <= MOST
+    return answer
+
+
 @FEW
 @given(said=TEXT)
 def test_what_people_and_channels_are_called_is_shown_as_text(open_bench: Bench, said: str) -> None:
-    open_bench.slack.workspace.change_user("lee", real_name=_storable(said) or "lee")
+    workspace, called = open_bench.slack.workspace, _storable(said) or "x"
+    growth = workspace.channel_id("#growth")
+    workspace.change_user("lee", real_name=called)
+    workspace.rename("#growth", called)
     open_bench.settle()
     for line in ("/kpi admins", "/kpi owner nps", "/kpi trace K-1", "/kpi digest status"):
         body = open_bench.deliver("slash_commands", open_bench.command_form("kim", line)).body
         _check(body["text"], body["blocks"])
     _check_posts(open_bench)
+    workspace.rename(growth, "growth")
 
 
 def _sent(text: str) -> str:
@@ -176,6 +246,10 @@ def _check_posts(bench: Bench) -> None:
 
 def _check(text: str, blocks: list[dict[str, Any]]) -> None:
     assert message_refusal(text, blocks, None) is None
+    _check_markup(text, blocks)
+
+
+def _check_markup(text: str, blocks: list[dict[str, Any]]) -> None:
     for piece in [text, *_markdown(blocks)]:
         markup = OURS.sub("", piece) if piece is not text else piece
         found = re.search(r"<[@#!]|<https?:", markup)

@@ -8,22 +8,40 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.desk.filling import Subject
+from bot.handlers.filled_forms import CHANGES, FORM_CALLBACKS
+from bot.handlers.forms import SHORTCUTS
 from bot.handlers.presses import ACTIONS
 from bot.handlers.submissions import CALLBACKS
-from bot.routes import COMMANDS, EVENTS
+from bot.routes import APP_EVENTS, COMMANDS, EVENTS
 from bot.sandbox import Control
-from bot.sandbox.payloads import event_callback
-from bot.views import case, forms, problems, readings, segments, settling
+from bot.sandbox.payloads import event_callback, global_shortcut
+from bot.views import (
+    case,
+    departure,
+    escalation,
+    forms,
+    home,
+    problems,
+    readings,
+    segments,
+    settling,
+)
+from bot.views.form_fields import FORMULA, PERIOD, SEGMENT
+from bot.views.form_state import FormState
+from bot.views.recording_form import CHOOSE, FILL
+from bot.views.recording_review import BACK, CHANNEL, REVIEW, SHARE
 from storage.records import Person, Standing
 from storage.tx import Tx
 from tests.bot.desk.desk import Desk
+from tests.e2e import views
 from tests.e2e.bench import Bench, Clock, Rows
 from tests.e2e.running import over_http
 
@@ -42,6 +60,9 @@ LINES = {
     "/kpi": (
         "/kpi trace {figure}",
         "/kpi erase {figure} reason=x",
+        "/kpi erase {piece} reason=x",
+        "/kpi feedback",
+        "/kpi feedback theme={segment}",
         "/kpi history nps",
         "/kpi segments",
         "/kpi segments nps",
@@ -82,6 +103,9 @@ PRESSES: Mapping[str, str] = {
     **dict.fromkeys(_CASE, "{case}"),
     settling.THERE: "{delivery}",
     settling.AGAIN: "{delivery}",
+    escalation.ACKNOWLEDGE: "{case}",
+    departure.TAKE: "{user_id}",
+    departure.CHOOSE: "{user_id}",
 }
 TEXT = {"type": "plain_text_input", "value": "because"}
 SUBMITS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
@@ -91,6 +115,27 @@ SUBMITS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     forms.NOTE: ("{case}", {"note": TEXT}),
     forms.RESOLVE: ("{case}", {"reason": TEXT}),
     settling.FORM: ("{delivery}", {settling.LINK: TEXT}),
+    departure.FORM: (
+        "{user_id}",
+        {departure.HEIR: {"type": "users_select", "selected_user": "U000000004"}},
+    ),
+}
+_REASON = {"reason": "because"}
+_NPS = {"promoters": "1700", "passives": "350", "detractors": "150"}
+FILLED: Mapping[str, Mapping[str, str]] = {
+    CHOOSE: {"kpi": "nps"},
+    FILL: _NPS | _REASON | {"segment": "{segment}"},
+    REVIEW: _REASON | {"way": "replace"},
+    SHARE: {CHANNEL: "{channel}"},
+}
+"""The views of the recording form, about a figure and a draft of theirs."""
+CHOSEN = (FORMULA, PERIOD, SEGMENT, BACK)
+USED = ("record_kpi",)
+TURNED: Mapping[str, str] = {
+    home.FAMILY: "=",
+    home.SEGMENT: "={segment}",
+    home.PREVIOUS: "0",
+    home.NEXT: "1",
 }
 _IN_CHANNEL = {"channel": "{channel}", "user": "{user_id}"}
 HAPPENINGS: Mapping[str, Mapping[str, Any]] = {
@@ -114,12 +159,22 @@ HAPPENINGS: Mapping[str, Mapping[str, Any]] = {
     "message": {**_IN_CHANNEL, "text": "hello", "ts": "99.1", "thread_ts": "{ts}"},
 }
 
+_OTHERS = {"team_ids": [GLOBEX], "tokens": {"bot": ["U0EVE"], "oauth": []}}
+ABOUT_THE_APP: Mapping[str, Mapping[str, Any]] = dict.fromkeys(
+    ("app_uninstalled", "tokens_revoked", "team_access_revoked", "team_access_granted"), _OTHERS
+)
+
 
 def test_every_way_in_is_tried_with_the_ids_of_another_workspace() -> None:
     assert set(LINES) == set(COMMANDS)
     assert set(PRESSES) == set(ACTIONS)
     assert set(SUBMITS) == set(CALLBACKS)
+    assert set(FILLED) == set(FORM_CALLBACKS)
+    assert set(CHOSEN) == set(CHANGES)
+    assert set(USED) == set(SHORTCUTS), "a shortcut carries no ids but its author's"
+    assert set(TURNED) == set(home.ACTIONS)
     assert set(HAPPENINGS) == set(EVENTS)
+    assert set(ABOUT_THE_APP) == set(APP_EVENTS)
 
 
 @dataclass
@@ -154,6 +209,7 @@ def neighbours(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         theirs = _globex(bench)
         nobodys = {
             "figure": "K-8888",
+            "piece": "F-8888",
             "number": "8888",
             "draft": "d" * len(theirs["draft"]),
             "case": "c" * len(theirs["case"]),
@@ -173,6 +229,7 @@ def _globex(bench: Bench) -> dict[str, str]:
     for week in range(30, 47):
         desk.say("kim", f"/nps 1700 350 {150 + week} period=2026-W{week}")
     desk.say("kim", "/nps 1700 350 150 period=2026-W46 segment=tier:theirs")
+    desk.say("kim", '/kpi feedback add "theirs" theme=tier:theirs segment=tier:theirs')
     desk.say("kim", "/kpi target nps >= 90")
     desk.say("kim", "/kpi digest weekly mon 09:00 nps")
     desk.say("kim", "/kpi digest now")
@@ -185,6 +242,7 @@ def _globex(bench: Bench) -> dict[str, str]:
         tx.memberships.fill(GLOBEX, "C1", ["U0EVE"])
         return {
             "figure": f"K-{opened.number}",
+            "piece": "F-1",
             "number": str(opened.number),
             "case": opened.id,
             "delivery": opened.delivery,
@@ -271,6 +329,96 @@ def test_forms_find_nothing_of_another_workspace(neighbours: Neighbours, callbac
         )
         said.append(neighbours.alike(str(bench.deliver("interactive", payload).body), ids))
     assert said[0] == said[1]
+    assert neighbours.of_globex() == before
+
+
+@pytest.mark.parametrize("callback", FILLED)
+def test_the_recording_form_finds_nothing_of_another_workspace(
+    neighbours: Neighbours, callback: str
+) -> None:
+    bench = neighbours.bench
+    before = neighbours.of_globex()
+    said = []
+    for ids in (neighbours.theirs, neighbours.nobodys):
+        values = _filled(dict(FILLED[callback]), ids)
+        payload = views.filled(bench, "kim", callback, _state(bench, ids), values)
+        body = str(bench.deliver("interactive", payload).body)
+        body = body.replace(f'"number": {ids["number"]}', '"number": <number>')
+        said.append(neighbours.alike(body, ids))
+    assert said[0] == said[1]
+    assert neighbours.of_globex() == before
+
+
+@pytest.mark.parametrize("action", CHOSEN)
+def test_choices_in_the_recording_form_find_nothing_of_another_workspace(
+    neighbours: Neighbours, action: str
+) -> None:
+    bench = neighbours.bench
+    before = neighbours.of_globex()
+    said = []
+    for ids in (neighbours.theirs, neighbours.nobodys):
+        payload = views.chosen(bench, "kim", action, _state(bench, ids))
+        bench.deliver("interactive", payload)
+        [view] = bench.slack.world.modals[bench.id_of("kim")]
+        said.append(neighbours.alike(_shown(view.body["blocks"]), ids))
+    assert said[0] == said[1]
+    assert neighbours.of_globex() == before
+
+
+def _shown(blocks: Sequence[Mapping[str, Any]]) -> str:
+    """Blocks without the names that Slack gives those that have none."""
+    return "\n".join(str({**block, "block_id": ""}) for block in blocks)
+
+
+def _state(bench: Bench, ids: Ids) -> FormState:
+    """A form of Acme's that claims to be about a figure and a draft of Globex's."""
+    about = Subject(kpi="nps", formula="counts", number=int(ids["number"]), segment=ids["segment"])
+    return FormState(
+        user=bench.id_of("kim"), channel=ids["channel"], about=about, draft=ids["draft"], revision=1
+    )
+
+
+@pytest.mark.parametrize("action", TURNED)
+def test_home_shows_nothing_of_another_workspace(neighbours: Neighbours, action: str) -> None:
+    bench = neighbours.bench
+    before = neighbours.of_globex()
+    said = []
+    for ids in (neighbours.theirs, neighbours.nobodys):
+        value = TURNED[action].format(**ids)
+        payload = views.turned(bench, "kim", action, value, home.Choice(segment=ids["segment"]))
+        bench.deliver("interactive", payload)
+        said.append(neighbours.alike(_shown(bench.home("kim").blocks), ids))
+    assert said[0] == said[1]
+    assert neighbours.of_globex() == before
+
+
+@pytest.mark.parametrize("kind", ABOUT_THE_APP)
+def test_what_becomes_of_one_workspace_is_not_the_others_business(
+    migrated: Path, tmp_path: Path, kind: str
+) -> None:
+    with over_http(Path(shutil.copy(migrated, tmp_path / "two.db")), Clock()) as bench:
+        found = Neighbours(bench, _globex(bench), {})
+        before = found.of_globex()
+        event = {"type": kind, **_filled(dict(ABOUT_THE_APP[kind]), found.theirs)}
+        with bench.slack.world.lock:
+            installation = bench.slack.workspace.installation
+            payload = event_callback(bench.slack.world, installation, event)
+        assert bench.deliver("events_api", payload).result == "acked"
+        assert found.of_globex() == before
+
+
+@pytest.mark.parametrize("shortcut", USED)
+def test_shortcuts_of_somebody_from_another_workspace_are_refused(
+    neighbours: Neighbours, shortcut: str
+) -> None:
+    bench = neighbours.bench
+    before = neighbours.of_globex()
+    with bench.slack.world.lock:
+        bench.slack.world.modals[bench.id_of("kim")] = []
+        payload = global_shortcut(bench.scene("kim"), shortcut)
+    payload["user"]["id"] = neighbours.theirs["user_id"]
+    bench.deliver("interactive", payload)
+    assert "Slack does not know you here" in str(bench.slack.world.modals)
     assert neighbours.of_globex() == before
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.sandbox import Seen
+from bot.sandbox.faults import ApiError
 from tests.e2e.bench import CHANNEL, Bench
 
 SENDING = frozenset({"delivery", "pace"})
@@ -53,6 +54,16 @@ def test_who_may_not_ask_is_told_so_alone(bench: Bench) -> None:
     assert [one.is_ephemeral for one in answers] in ([], [True])
     assert "you are a guest" in bench.private("gus")[-1]
     assert not [one for one in bench.in_channel("kim") if "you are a guest" in one.text]
+
+
+@pytest.mark.parametrize("error", ["user_not_in_channel", "not_in_channel", "is_archived"])
+def test_where_nobody_would_read_it_a_refusal_is_not_said_and_no_alarm(
+    bench: Bench, error: str
+) -> None:
+    bench.slack.faults.script("chat.postEphemeral", [ApiError(error)])
+    assert asked(bench, "gus", "nps?") == []
+    assert bench.private("gus") == []
+    assert "mention_not_answered" in [one["event"] for one in bench.logged]
 
 
 def test_figures_limited_to_managers_are_not_told_to_a_channel(bench: Bench) -> None:

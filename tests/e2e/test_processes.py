@@ -6,16 +6,21 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from bot.cli.ends import CANNOT
+from bot.doctor.running import examine_program
 from bot.manifest import read_manifest
 from bot.sandbox import Sandbox
+from bot.sandbox.faults import ApiError, Held
 
 COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
 PATIENCE = 60.0
@@ -116,6 +121,49 @@ def test_serve_over_socket_mode_records_and_ends_cleanly_on_sigterm(
         stop(process)
 
 
+def test_a_dead_socket_shows_in_readyz_until_it_is_replaced(slack: Sandbox, tmp_path: Path) -> None:
+    port = free_port()
+    back = threading.Event()
+    with serving(slack.settings_for_socket_mode() | {"PORT": str(port)}, tmp_path) as process:
+        until_ready(port, process)
+        slack.faults.script("apps.connections.open", [Held(back)])
+        slack.socket.drop()
+        # The Slack client by itself takes a minute to notice.
+        until(lambda: readyz(port) == (503, ["socket: not connected"]), seconds=20.0)
+        assert "socket: not connected" in examine_program(port).says
+        back.set()
+        until(lambda: readyz(port) == (200, []), seconds=20.0)
+        assert examine_program(port).ok
+        assert "NPS 70.45" in slack.person("kim").command("#cs-team", "/nps 1700 350 150").text
+        stop(process)
+
+
+IMPATIENT = (
+    "import bot.server.socket, bot.server.watchdog as watchdog;"
+    "bot.server.socket.LOOK_EVERY = 0.1;"
+    "watchdog.RECONNECT_AFTER, watchdog.GIVE_UP_AFTER = 1.0, 3.0;"
+)
+"""Makes seconds of the minutes after which a silent connection is given up."""
+
+
+def test_where_slack_stays_away_the_program_ends_for_its_supervisor(
+    slack: Sandbox, tmp_path: Path
+) -> None:
+    port = free_port()
+    settings = slack.settings_for_socket_mode() | {"PORT": str(port)}
+    with serving(settings, tmp_path, IMPATIENT) as process:
+        until_ready(port, process)
+        slack.faults.script("apps.connections.open", [ApiError("fatal_error")] * 50)
+        slack.socket.drop()
+        _, written = process.communicate(timeout=PATIENCE)
+    events = [json.loads(line)["event"] for line in written.splitlines()]
+    assert process.returncode == CANNOT
+    assert [event for event in events if event in ("socket dead", "stopped")] == [
+        "socket dead",
+        "stopped",
+    ]
+
+
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
 UNSET: Mapping[str, str] = {}
 BAD_SETTINGS = (
@@ -177,11 +225,21 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def serving(settings: Mapping[str, str], folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """`kpi-bot serve` with a database in a folder; gone at the end, whatever happened."""
+def serving(
+    settings: Mapping[str, str], folder: Path, before: str = ""
+) -> Iterator[subprocess.Popen[str]]:
+    """`kpi-bot serve` with a database in a folder; gone at the end, whatever happened.
+
+    `before` is Python that runs before it.
+    """
     given = environment({"DATABASE_URL": f"sqlite:///{folder / 'kpi-bot.db'}", **settings})
+    python, option, program = COMMAND
     process = subprocess.Popen(
-        [*COMMAND, "serve"], stderr=subprocess.PIPE, text=True, cwd=folder, env=given
+        [python, option, before + program, "serve"],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env=given,
     )
     try:
         yield process
@@ -201,18 +259,35 @@ def stop(process: subprocess.Popen[str]) -> None:
     assert json.loads(written.splitlines()[-1])["event"] == "stopped"
 
 
+def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Wait until it holds."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.05)
+
+
 def until_ready(port: int, process: subprocess.Popen[str]) -> None:
     """Ask /readyz until it says so, as a supervisor does."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+
+    def ready() -> bool:
         assert process.poll() is None, process.stderr and process.stderr.read()
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
-                if json.load(answer)["ready"]:
-                    return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("it did not become ready")
+        return readyz(port)[0] == HTTPStatus.OK
+
+    until(ready)
+
+
+def readyz(port: int) -> tuple[int, list[str]]:
+    """The status of /readyz, and what is wrong; 0 where nothing answers."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        return answer.status, json.load(answer)["wrong"]
+    except OSError:
+        return 0, []
+    finally:
+        connection.close()
 
 
 def free_port() -> int:

@@ -8,14 +8,32 @@ from typing import Any
 
 import pytest
 
+from bot.desk.filling import Subject
+from bot.handlers.filled_forms import CHANGES, FORM_CALLBACKS
+from bot.handlers.forms import SHORTCUTS
 from bot.handlers.presses import ACTIONS
 from bot.handlers.submissions import CALLBACKS
-from bot.routes import COMMANDS, EVENTS
+from bot.routes import APP_EVENTS, COMMANDS, EVENTS
 from bot.sandbox import Control
 from bot.sandbox.model import Json
-from bot.sandbox.payloads import event_callback
-from bot.views import case, forms, problems, readings, segments, settling
+from bot.sandbox.payloads import event_callback, global_shortcut
+from bot.views import (
+    case,
+    departure,
+    escalation,
+    forms,
+    home,
+    problems,
+    readings,
+    segments,
+    settling,
+)
+from bot.views.form_fields import FORMULA, PERIOD, SEGMENT
+from bot.views.form_state import FormState
+from bot.views.recording_form import CHOOSE, FILL
+from bot.views.recording_review import BACK, CHANNEL, REVIEW, SHARE
 from storage.records import Standing
+from tests.e2e import views
 from tests.e2e.bench import Bench, Clock, Rows
 from tests.e2e.running import over_http
 
@@ -52,9 +70,15 @@ LINES = {
         "/kpi digest off",
         "/kpi admins",
         "/kpi admins add @lee",
+        "/kpi away",
+        "/kpi away 2026-12-24..2026-12-28",
+        "/kpi away off",
         "/kpi access nps",
         "/kpi access nps seen managers",
         "/kpi erase K-1 reason=x",
+        "/kpi erase F-1 reason=x",
+        "/kpi feedback",
+        '/kpi feedback add "x"',
         "/kpi segments",
         "/kpi segments rename a:1 a:2",
         "/kpi close 2026-10",
@@ -70,6 +94,7 @@ ENTERED: Mapping[str, Json] = {
     forms.NOTE: {"note": TEXT},
     forms.RESOLVE: {"reason": TEXT},
     settling.FORM: {settling.LINK: TEXT},
+    departure.FORM: {departure.HEIR: {"type": "users_select", "selected_user": "U000000004"}},
 }
 CASE_ACTIONS = (
     case.ACKNOWLEDGE,
@@ -97,8 +122,33 @@ VALUES: Mapping[str, str] = {
     segments.USE: "{draft}|2026-W46|tier:enterprise",
     **dict.fromkeys(CASE_ACTIONS, "{case}"),
     **dict.fromkeys((settling.THERE, settling.AGAIN), "{delivery}"),
+    escalation.ACKNOWLEDGE: "{case}",
+    **dict.fromkeys((departure.TAKE, departure.CHOOSE), "U000000005"),
 }
-FOR_MANAGERS = frozenset({settling.THERE, settling.AGAIN, settling.FORM})
+NPS = {"promoters": "1700", "passives": "350", "detractors": "150"}
+FILLED: Mapping[str, Mapping[str, str]] = {
+    CHOOSE: {"kpi": "nps"},
+    FILL: NPS,
+    REVIEW: {"way": "add"},
+    SHARE: {CHANNEL: "C000000001"},
+}
+"""The views of the recording form, with what is filled in."""
+CHOSEN = (FORMULA, PERIOD, SEGMENT, BACK)
+USED = ("record_kpi",)
+TURNED: Mapping[str, str] = {
+    home.FAMILY: "=",
+    home.SEGMENT: "=",
+    home.PREVIOUS: "0",
+    home.NEXT: "1",
+}
+ABOUT_THE_APP = ("app_uninstalled", "tokens_revoked", "team_access_revoked", "team_access_granted")
+"""Nobody's doing: tests/e2e/test_many_workspaces.py and tests/e2e/test_isolation.py have them."""
+FOR_MANAGERS = frozenset(
+    {
+        *(settling.THERE, settling.AGAIN, settling.FORM),
+        *(departure.TAKE, departure.CHOOSE, departure.FORM),
+    }
+)
 """Buttons and forms that are for managers, and for whom the message was about."""
 HAPPENED: Mapping[str, Json] = {
     "user_change": {"user": {"id": "{user}", "name": "x", "is_admin": False}},
@@ -122,6 +172,7 @@ HAPPENED: Mapping[str, Json] = {
     },
 }
 DECIDED = (
+    "away",
     "choice",
     "draft",
     "figure",
@@ -141,7 +192,12 @@ def test_every_way_in_has_a_case_here() -> None:
     assert set(LINES) == set(COMMANDS)
     assert set(VALUES) == set(ACTIONS)
     assert set(ENTERED) == set(CALLBACKS)
+    assert set(FILLED) == set(FORM_CALLBACKS)
+    assert set(CHOSEN) == set(CHANGES)
+    assert set(USED) == set(SHORTCUTS)
+    assert set(TURNED) == set(home.ACTIONS)
     assert set(HAPPENED) == set(EVENTS)
+    assert set(ABOUT_THE_APP) == set(APP_EVENTS)
 
 
 @pytest.fixture(scope="module")
@@ -240,6 +296,66 @@ def test_who_may_not_use_the_bot_is_told_so_whatever_they_submit(
     assert shared.stored() == before
 
 
+@pytest.mark.parametrize("user", REFUSALS)
+@pytest.mark.parametrize("callback", FILLED)
+def test_who_may_not_use_the_bot_is_told_so_by_the_recording_form(
+    shared: Bench, before: Rows, user: str, callback: str
+) -> None:
+    answer = shared.deliver("interactive", _fill(shared, user, callback)).body
+    assert REFUSALS[user] in str(answer)
+    assert shared.stored() == before
+
+
+@pytest.mark.parametrize("user", REFUSALS)
+@pytest.mark.parametrize("action", CHOSEN)
+def test_who_may_not_use_the_bot_sees_nothing_by_choosing_in_the_recording_form(
+    shared: Bench, before: Rows, user: str, action: str
+) -> None:
+    shared.deliver("interactive", views.chosen(shared, user, action, _state(shared, user)))
+    assert REFUSALS[user] in _modal(shared, user)
+    assert shared.stored() == before
+
+
+@pytest.mark.parametrize("user", REFUSALS)
+@pytest.mark.parametrize("shortcut", USED)
+def test_who_may_not_use_the_bot_is_told_so_by_its_shortcuts(
+    shared: Bench, before: Rows, user: str, shortcut: str
+) -> None:
+    _use(shared, user, shortcut)
+    assert REFUSALS[user] in _modal(shared, user)
+    assert shared.stored() == before
+
+
+@pytest.mark.parametrize("user", REFUSALS)
+@pytest.mark.parametrize("action", TURNED)
+def test_who_may_not_use_the_bot_sees_nothing_on_home(
+    shared: Bench, before: Rows, user: str, action: str
+) -> None:
+    shown = _turn(shared, user, action)
+    assert REFUSALS[user] in shown or user == "zoe", "Slack shows other organisations no Home"
+    assert "NPS" not in shown
+    assert shared.stored() == before
+
+
+@pytest.mark.parametrize("user", ["lee", "ana", "kim"])
+def test_the_recording_form_and_home_are_for_members(
+    open_house: tuple[Bench, dict[str, str]], user: str
+) -> None:
+    bench, _ = open_house
+    said = [str(bench.deliver("interactive", _fill(bench, user, one)).body) for one in FILLED]
+    for action in CHOSEN:
+        bench.deliver("interactive", views.chosen(bench, user, action, _state(bench, user)))
+        said.append(_modal(bench, user))
+    for shortcut in USED:
+        _use(bench, user, shortcut)
+        said.append(_modal(bench, user))
+    assert "Net Promoter Score" in said[0]
+    said += [_turn(bench, user, action) for action in TURNED]
+    assert "NPS" in said[-1]
+    for one in said:
+        _check_role(user, "", one)
+
+
 @pytest.mark.parametrize("callback", [one for one in ENTERED if one not in FOR_MANAGERS])
 def test_the_same_forms_are_taken_from_members(bench: Bench, callback: str) -> None:
     bench.type_("kim", "/nps 1700 350 150")
@@ -327,6 +443,7 @@ MANAGERS_ONLY = (
     "/kpi access nps seen managers",
     "/kpi access nps recorded @lee",
     "/kpi erase K-1 reason=x",
+    "/kpi erase F-1 reason=x",
     "/kpi close 2026-09",
     "/kpi rebase nps reason=x",
 )
@@ -359,6 +476,7 @@ def test_managers_may_decide_those_an_admin_added_as_well(
 ) -> None:
     bench.type_("kim", "/kpi admins add @ana")
     bench.type_("kim", "/nps 1700 350 150 note=x")
+    bench.type_("kim", '/kpi feedback add "x"')
     bench.type_("kim", "/kpi target nps >= 40")
     bench.type_("kim", "/kpi owner nps @ana")
     bench.type_("kim", "/kpi digest weekly mon 09:00 nps")
@@ -374,6 +492,8 @@ MEMBERS_TOO = (
     ("/kpi target nps", "≥ 90"),
     ("/kpi benchmark nps", "Benchmarks of Net Promoter Score"),
     ("/kpi owner nps", "has no owner"),
+    ('/kpi feedback add "slow"', "Kept as F-1"),
+    ("/kpi feedback", "Customers' own words"),
     ("/kpi settings", "Time zone"),
     ("/kpi digest", "every Monday"),
     ("/kpi digest status", "every Monday"),
@@ -437,3 +557,31 @@ def _submit(
     }.get(callback, ids["case"])
     payload = bench.submission_of(user, callback, value, **entered[callback])
     return bench.deliver("interactive", payload).body
+
+
+def _state(bench: Bench, user: str) -> FormState:
+    about = Subject(kpi="nps", formula="counts", number=1)
+    return FormState(user=bench.id_of(user), channel="", about=about, draft="none", revision=1)
+
+
+def _fill(bench: Bench, user: str, callback: str) -> Any:
+    return views.filled(bench, user, callback, _state(bench, user), FILLED[callback])
+
+
+def _modal(bench: Bench, user: str) -> str:
+    return str(bench.slack.world.modals[bench.id_of(user)][-1].body)
+
+
+def _use(bench: Bench, user: str, shortcut: str) -> None:
+    with bench.slack.world.lock:
+        bench.slack.world.modals[bench.id_of(user)] = []
+        payload = global_shortcut(bench.scene(user), shortcut)
+    bench.deliver("interactive", payload)
+
+
+def _turn(bench: Bench, user: str, action: str) -> str:
+    """What somebody then sees on Home."""
+    payload = views.turned(bench, user, action, TURNED[action], home.Choice())
+    bench.deliver("interactive", payload)
+    shown = bench.slack.world.homes.get((bench.team, bench.id_of(user)))
+    return str(shown.body) if shown else ""

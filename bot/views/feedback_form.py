@@ -1,0 +1,143 @@
+"""The forms a message's shortcuts open: keep a customer's words, note a message on a case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+import slackblocks
+
+from bot.desk.caseworking import MAX_TEXT
+from bot.desk.feedback import MAX_NAME, MAX_WORDS, FeedbackSheet
+from bot.views.blocks import Field, Form, context, modal
+from bot.views.form_fields import EVERYBODY, option, text
+from bot.views.forms import INPUT
+from bot.views.naming import short_name
+from bot.views.recording_form import View
+from bot.views.states import case_state
+from kpi import catalogue
+from storage.records import Case, Sentiment
+
+KEEP, NOTE = "feedback.keep", "feedback.note"
+KEEP_TITLE, NOTE_TITLE = "Save customer feedback", "Save as KPI note"
+NO_THEME = "-"
+"""The value of the choice that names no theme."""
+_MOST = 99
+"""Known themes and segments in a menu; another theme is typed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageState:
+    """The text in a form's `private_metadata`: whose form it is, and about which message."""
+
+    user: str
+    channel: str
+    ts: str
+    thread_ts: str = ""
+
+    def text(self) -> str:
+        """As `private_metadata`."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> MessageState:
+        """From `private_metadata`."""
+        return cls(**json.loads(text))
+
+
+def keep_form(sheet: FeedbackSheet, words: str, state: MessageState) -> View:
+    """The message's words, and what is to be known of them."""
+    return modal(
+        Form(
+            callback=KEEP,
+            title=KEEP_TITLE,
+            submit="Save",
+            body=(context("Only what stands below is kept. Nothing is posted."),),
+            fields=tuple(_fields(sheet, words)),
+            state=state.text(),
+        )
+    )
+
+
+def _fields(sheet: FeedbackSheet, words: str) -> Iterator[Field]:
+    yield text("words", "What the customer said", words, optional=False, long=MAX_WORDS)
+    yield _sentiment()
+    if sheet.themes:
+        yield _menu(
+            "theme",
+            "Theme",
+            {NO_THEME: "No theme"} | {one: one for one in sheet.themes[:_MOST]},
+            hint="What it is about.",
+        )
+    yield _line(
+        "new_theme",
+        "Another theme" if sheet.themes else "Theme",
+        "Counts instead of the choice above."
+        if sheet.themes
+        else "What it is about, in a word or two, such as onboarding.",
+    )
+    yield _line("customer", "Customer", "Can be erased again. Leave it empty if you need not know.")
+    if sheet.segments:
+        yield _menu(
+            "segment",
+            "Segment",
+            {EVERYBODY: "No segment"} | {one: one for one in sheet.segments[:_MOST]},
+            hint="Whom the customer belongs to.",
+        )
+
+
+def _sentiment() -> Field:
+    options = {one: option(one.capitalize(), one) for one in Sentiment}
+    return Field(
+        block="sentiment",
+        label="How do they feel?",
+        element=slackblocks.RadioButtonGroup(
+            action_id=INPUT,
+            options=list(options.values()),
+            initial_option=options[Sentiment.NEUTRAL],
+        ),
+    )
+
+
+def _menu(block: str, label: str, said: dict[str, str], hint: str) -> Field:
+    options = [option(words, value) for value, words in said.items()]
+    return Field(
+        block=block,
+        label=label,
+        element=slackblocks.StaticSelectMenu(
+            action_id=INPUT, options=options, initial_option=options[0]
+        ),
+        hint=hint,
+    )
+
+
+def _line(block: str, label: str, hint: str) -> Field:
+    element = slackblocks.PlainTextInput(action_id=INPUT, max_length=MAX_NAME)
+    return Field(block=block, label=label, element=element, hint=hint, optional=True)
+
+
+def note_form(cases: Sequence[Case], words: str, state: MessageState) -> View:
+    """Which of a thread's cases a message is a note on."""
+    return modal(
+        Form(
+            callback=NOTE,
+            title=NOTE_TITLE,
+            submit="Save",
+            fields=(
+                _menu(
+                    "case",
+                    "Which case is it about?",
+                    {one.id: _case_words(one) for one in cases[:_MOST]},
+                    hint="This thread holds several.",
+                ),
+                text("note", "Note", words, optional=False, long=MAX_TEXT),
+            ),
+            state=state.text(),
+        )
+    )
+
+
+def _case_words(case: Case) -> str:
+    segment = f" · {case.segment}" if case.segment else ""
+    return f"{short_name(catalogue.get(case.kpi))} {case.period}{segment} ({case_state(case)})"
