@@ -139,7 +139,7 @@ def test_keys_are_changed_without_losing_a_token(run: Run, store: Store) -> None
 @pytest.mark.parametrize(
     ("keys", "says"),
     [
-        ("", "KPI_BOT_SECRET_KEYS is not set: they come from kpi-bot keys new"),
+        ("", "KPI_BOT_SECRET_KEYS is not set: kpi-bot keys new makes one"),
         ("short", "KPI_BOT_SECRET_KEYS must be keys that kpi-bot keys new made"),
         (NEW, "KPI_BOT_SECRET_KEYS cannot open the tokens of 1 of 1 installations"),
     ],
