@@ -30,8 +30,9 @@ def spoken(said: Said) -> Message:
         for block in part.blocks
         if block["type"] not in ("actions", "input", "data_visualization")
     ]
-    text = joined([*(part.text for part in parts), plain(remarks)])
-    return Message(text=text, blocks=(*blocks, *sections(remarks)))
+    # First: a segment nobody knows must not be taken for the one that is answered about.
+    text = joined([plain(remarks), *(part.text for part in parts)])
+    return Message(text=text, blocks=(*sections(remarks), *blocks))
 
 
 def _part(answer: Answer | KpiError) -> Message:

@@ -49,6 +49,12 @@ def test_a_question_is_answered_in_its_thread(bench: Bench, question: str, says:
     assert bench.stored(ignoring=SENDING) == before
 
 
+def test_what_was_not_understood_is_said_before_the_figure(bench: Bench) -> None:
+    bench.type_("kim", "/nps 1700 350 150")
+    (answer,) = asked(bench, "lee", "how is nps in atlantis?")
+    assert answer.text.startswith("Words that had no part in this: atlantis.")
+
+
 def test_who_may_not_ask_is_told_so_alone(bench: Bench) -> None:
     answers = asked(bench, "gus", "nps?")
     assert [one.is_ephemeral for one in answers] in ([], [True])
