@@ -35,7 +35,7 @@ from tests.e2e.test_processes import free_port, serving, until_ready
 CHANNEL = "#cs-team"
 LONG = "KPI_BOT_LONG_TESTS"
 """Set in the environment, more kills and commands are tried."""
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds that everything may take to be posted on a busy machine."""
 WORKERS = 4
 

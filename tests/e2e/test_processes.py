@@ -23,7 +23,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.faults import ApiError, Held
 
 COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds that a start or an end may take on a busy machine."""
 
 
