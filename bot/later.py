@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from threading import Lock
 
 import structlog
@@ -21,7 +22,8 @@ class Later:
 
     def do(self, work: Callable[[], None], *, what: str) -> None:
         """Runs `work` soon. Its failure is logged under the name `what`, never raised."""
-        future = self._threads.submit(_guarded, work, what)
+        # What is told later is told in the language of the request it belongs to.
+        future = self._threads.submit(copy_context().run, _guarded, work, what)
         with self._lock:
             self._running.add(future)
         future.add_done_callback(self._forget)

@@ -14,9 +14,29 @@ REDIRECT_PATH = "/slack/oauth_redirect"
 
 def read_manifest() -> dict[str, Any]:
     """The manifest as it is shipped."""
-    text = files("bot").joinpath("app_manifest.yaml").read_text(encoding="utf-8")
-    manifest: dict[str, Any] = yaml.safe_load(text)
-    return manifest
+    return _shipped("app_manifest.yaml")
+
+
+def with_steps(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The manifest of an app that also gives Workflow Builder its steps.
+
+    Slack takes such an app only from paid workspaces, and never for public distribution.
+    """
+    settings = manifest["settings"]
+    events = settings["event_subscriptions"]
+    subscribed = sorted([*events["bot_events"], "function_executed"])
+    return {
+        # The form of steps that name what they require is that of the second version.
+        "_metadata": {"major_version": 2},
+        **manifest,
+        "settings": settings
+        | {
+            "event_subscriptions": events | {"bot_events": subscribed},
+            "org_deploy_enabled": True,
+            "function_runtime": "remote",
+        },
+        "functions": _shipped("step_manifest.yaml"),
+    }
 
 
 def for_http(manifest: dict[str, Any], base_url: str) -> dict[str, Any]:
@@ -46,6 +66,12 @@ def scopes(manifest: dict[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
     asked = manifest["oauth_config"]["scopes"]
     optional = frozenset(asked.get("bot_optional", ()))
     return frozenset(asked["bot"]) - optional, optional
+
+
+def _shipped(name: str) -> dict[str, Any]:
+    text = files("bot").joinpath(name).read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.safe_load(text)
+    return found
 
 
 def _connected(manifest: dict[str, Any], url: str | None) -> dict[str, Any]:

@@ -34,6 +34,11 @@ def refresh_all(store: Store, client: WebClient, team: str) -> None:
         refresh_channel(store, client, team, channel)
 
 
+def is_in(client: WebClient, channel: str, user: str) -> bool:
+    """Whether somebody is in a channel, as Slack says now."""
+    return user in _members(client, channel)
+
+
 def _channels(tx: Tx, team: str) -> tuple[str, ...]:
     digests = tx.subscriptions.all(team)
     running = (one.channel for one in digests if one.state is not SubscriptionState.OFF)

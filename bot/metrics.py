@@ -46,7 +46,8 @@ class Metrics:
         )
         self._digests = Counter(
             "kpi_bot_digests",
-            "Digests that came due: sent on time, sent late, or skipped as too old.",
+            "Digests that came due: sent on time, sent late, skipped as too old, or left out for a "
+            "holiday.",
             ("outcome",),
             registry=self._registry,
         )
@@ -67,9 +68,10 @@ class Metrics:
 
     def digest(self, occurrence: Occurrence) -> None:
         """A digest came due."""
-        skipped = occurrence.state is OccurrenceState.SKIPPED
+        skipped = "holiday" if occurrence.holiday else "skipped"
         late = "late" if occurrence.late else "on_time"
-        self._digests.labels("skipped" if skipped else late).inc()
+        is_skipped = occurrence.state is OccurrenceState.SKIPPED
+        self._digests.labels(skipped if is_skipped else late).inc()
 
     def page(self) -> bytes:
         """Everything, in the text form of Prometheus."""

@@ -9,6 +9,8 @@ from datetime import datetime
 from slack_sdk import WebClient
 
 from bot.later import Later
+from bot.pausing import Pausing
+from bot.readers import Readers
 from bot.watching import Watch, unwatched
 from storage.store import Store
 
@@ -24,7 +26,11 @@ class Office:
     """A workspace's Web API client for quick calls inside a request."""
     later: Later
     """Runs what may be slow after the answer."""
+    readers: Readers
+    """In which language people are answered."""
     wake: Callable[[], None]
     """Tells the delivery loop that something was added."""
+    homes: Pausing
+    """Shows people their Home anew after what they did."""
     watch: Watch = unwatched
     """Counts what became of commands."""

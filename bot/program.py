@@ -30,6 +30,8 @@ from bot.jobs.worker import Duties, JobWorker
 from bot.later import Later
 from bot.metrics import Metrics
 from bot.office import Office
+from bot.pausing import Alarms, Pausing
+from bot.readers import Readers
 from bot.scheduler import Heartbeat, publish_due, tick
 from bot.server.guard import Guard
 from bot.settings import SEPARATE, Settings, SettingsError
@@ -77,6 +79,7 @@ class Program:
         migrations.upgrade(settings.database_url)
         self.store = open_store(settings.database_url, clock)
         self._later = Later()
+        self._alarms = Alarms()
         self._acquaintance = Acquaintance(self.store, clock)
         try:
             self.access = open_access(settings, self.store, clock, self._acquaintance, self._later)
@@ -101,6 +104,8 @@ class Program:
             clock=clock,
             client_for=self.access.clients.asking,
             later=self._later,
+            readers=Readers(self.store, clock),
+            homes=Pausing(self._later, clock, self._alarms.after),
             wake=self._background.wake,
             watch=self.metrics.command,
         )
@@ -120,6 +125,7 @@ class Program:
         if self._started_at is not None:
             self._heartbeat.stop()
             self._background.stop()
+        self._alarms.stop()
         self._later.stop()
         self.store.close()
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from kpi import Kpi
-from kpi.period import Cadence
-from storage.records import Sentiment
+from kpi.period import Cadence, Period
+from storage.records import OnHoliday, Sentiment
 
 
 class Mode(StrEnum):
@@ -381,6 +381,59 @@ class DigestCommand:
     """None: every digest of the channel."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ImportRows:
+    """Rows of a sheet are to be stored; of one KPI where one is named."""
+
+    kpi: Kpi | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Export:
+    """What is stored, as a file; of one KPI where one is named."""
+
+    kpi: Kpi | None = None
+    period: Period | None = None
+    """Only figures of periods that end in this one; None: all there are."""
+
+
+class Wish(StrEnum):
+    """What a channel can want of the bot."""
+
+    LANGUAGE = "language"
+    MENTIONS = "mentions"
+    HOLIDAYS = "holidays"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowWish:
+    """How the channel it is typed in wants it."""
+
+    about: Wish
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetLanguage:
+    """The language of a channel by its code; None as whoever sets up its digest reads."""
+
+    code: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetMentions:
+    """Whether flagged drops call their owner in a channel."""
+
+    mentions: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetHolidays:
+    """Whose public holidays a channel's digests mind, ISO 3166, and how; None for nobody's."""
+
+    country: str | None
+    then: OnHoliday
+
+
 Question = (
     Record
     | Look
@@ -424,4 +477,10 @@ Question = (
     | EndAway
     | ScheduleDigest
     | DigestCommand
+    | ShowWish
+    | SetLanguage
+    | SetMentions
+    | SetHolidays
+    | ImportRows
+    | Export
 )

@@ -6,19 +6,26 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import App, Complete, Fail
+from slack_sdk import WebClient
 
-from bot.handlers import events, home, lifecycle
+from bot.handlers import dropped, events, guide, home, lifecycle
 from bot.handlers.filled_forms import CHANGES, FORM_CALLBACKS, Sent, submit_form
 from bot.handlers.forms import SHORTCUTS, Used
+from bot.handlers.guide import ACTIONS as GUIDE_ACTIONS
 from bot.handlers.lifecycle import AppEvent
 from bot.handlers.marked import MESSAGE_SHORTCUTS, Marked, use_on_message
 from bot.handlers.marked_forms import FORMS as MARKED_FORMS
 from bot.handlers.marked_forms import Returned, submit_marked
 from bot.handlers.mentions import mentioned
+from bot.handlers.pasting import CHANGES as PASTE_CHANGES
+from bot.handlers.pasting import FORMS as PASTE_FORMS
+from bot.handlers.pasting import submit_pasted
 from bot.handlers.payload import read
 from bot.handlers.presses import ACTIONS, Pressed, press
 from bot.handlers.slash import Slash, answer
+from bot.handlers.speaking import answering
+from bot.handlers.steps import STEPS, Run, persist, run_step, tell
 from bot.handlers.submissions import CALLBACKS, Submitted, submit
 from bot.handlers.workspace import workspace_of
 from bot.office import Office
@@ -38,7 +45,7 @@ EVENTS: Mapping[str, Callable[[Office, str, str, Mapping[str, Any]], None]] = {
     "member_left_channel": events.member_left,
     "app_home_opened": home.opened,
     "app_mention": mentioned,
-    "message": events.replied,
+    "message": dropped.posted,
 }
 APP_EVENTS: Mapping[str, Callable[[Office, AppEvent], None]] = {
     "app_uninstalled": lifecycle.uninstalled,
@@ -57,9 +64,12 @@ def register(app: App, office: Office) -> None:
         app.action(action)(_on_press(office))
     for control in HOME_ACTIONS:
         app.action(control)(_on_home(office))
+    for control in GUIDE_ACTIONS:
+        app.action(control)(_on_guide(office))
     for callback in CALLBACKS:
         app.view(callback)(_on_submission(office))
     _register_forms(app, office)
+    _register_steps(app, office)
     for kind, handle in EVENTS.items():
         app.event(kind)(_on_event(office, handle))
     for kind, learn in APP_EVENTS.items():
@@ -70,7 +80,9 @@ def register(app: App, office: Office) -> None:
 def _register_forms(app: App, office: Office) -> None:
     for callback in FORM_CALLBACKS:
         app.view(callback)(_on_form(office))
-    for action, change in CHANGES.items():
+    for callback in PASTE_FORMS:
+        app.view(callback)(_on_pasted(office))
+    for action, change in {**CHANGES, **PASTE_CHANGES}.items():
         app.action(action)(_on_change(office, change))
     for shortcut, use in SHORTCUTS.items():
         app.shortcut(shortcut)(_on_shortcut(office, use))
@@ -80,70 +92,109 @@ def _register_forms(app: App, office: Office) -> None:
         app.view(callback)(_on_marked_form(office))
 
 
+def _register_steps(app: App, office: Office) -> None:
+    for step in STEPS:
+        app.function(step)(_on_step(office))
+
+
 def _on_command(office: Office) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        ack(**answer(office, read(Slash.of, body)))
+        with answering(office, body):
+            ack(**answer(office, read(Slash.of, body)))
 
     return listen
 
 
 def _on_press(office: Office) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        press(office, read(Pressed.of, body))
-        ack()
+        with answering(office, body):
+            press(office, read(Pressed.of, body))
+            ack()
 
     return listen
 
 
 def _on_home(office: Office) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        home.choose(office, read(home.Chosen.of, body))
-        ack()
+        with answering(office, body):
+            home.choose(office, read(home.Chosen.of, body))
+            ack()
+
+    return listen
+
+
+def _on_guide(office: Office) -> Callable[..., None]:
+    def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
+        with answering(office, body):
+            guide.step(office, read(guide.Stepped.of, body))
+            ack()
 
     return listen
 
 
 def _on_submission(office: Office) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        ack(**submit(office, read(Submitted.of, body)))
+        with answering(office, body):
+            ack(**submit(office, read(Submitted.of, body)))
 
     return listen
 
 
 def _on_form(office: Office) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        ack(**submit_form(office, read(Sent.of, body)))
+        with answering(office, body):
+            ack(**submit_form(office, read(Sent.of, body)))
+
+    return listen
+
+
+def _on_pasted(office: Office) -> Callable[..., None]:
+    def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
+        with answering(office, body):
+            ack(**submit_pasted(office, read(Sent.of, body)))
 
     return listen
 
 
 def _on_change(office: Office, change: Callable[[Office, Sent], None]) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        change(office, read(Sent.of, body))
-        ack()
+        with answering(office, body):
+            change(office, read(Sent.of, body))
+            ack()
 
     return listen
 
 
 def _on_shortcut(office: Office, use: Callable[[Office, Used], None]) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        use(office, read(Used.of, body))
-        ack()
+        with answering(office, body):
+            use(office, read(Used.of, body))
+            ack()
 
     return listen
 
 
 def _on_message_shortcut(office: Office, shortcut: str) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        use_on_message(office, read(Marked.of, body), shortcut)
-        ack()
+        with answering(office, body):
+            use_on_message(office, read(Marked.of, body), shortcut)
+            ack()
 
     return listen
 
 
 def _on_marked_form(office: Office) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
-        ack(**submit_marked(office, read(Returned.of, body)))
+        with answering(office, body):
+            ack(**submit_marked(office, read(Returned.of, body)))
+
+    return listen
+
+
+def _on_step(office: Office) -> Callable[..., None]:
+    def listen(body: dict[str, Any], client: WebClient, complete: Complete, fail: Fail) -> None:
+        persist(client)
+        tell(office, run_step(office, read(Run.of, body)), complete, fail)
 
     return listen
 
@@ -152,7 +203,8 @@ def _on_event(
     office: Office, handle: Callable[[Office, str, str, Mapping[str, Any]], None]
 ) -> Callable[..., None]:
     def listen(body: dict[str, Any], event: dict[str, Any]) -> None:
-        handle(office, read(workspace_of, body), body["event_id"], event)
+        with answering(office, body):
+            handle(office, read(workspace_of, body), body["event_id"], event)
 
     return listen
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from kpi.dates import WEEKDAYS
+from kpi.language import said
 from kpi.period import Cadence, Period, last_complete
 from storage.records import Rhythm, Schedule
 
@@ -13,7 +15,6 @@ CADENCES = {Rhythm.WEEKLY: Cadence.WEEK, Rhythm.MONTHLY: Cadence.MONTH}
 """The cadence of the period a digest is about."""
 
 _WEEKEND = (5, 6)
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def occurrence_after(schedule: Schedule, after: datetime) -> datetime:
@@ -22,10 +23,13 @@ def occurrence_after(schedule: Schedule, after: datetime) -> datetime:
     The schedule's wall clock decides. A time that a clock change skips is sent at the first
     instant after the gap; a time that comes twice is sent the first time.
     """
-    zone = ZoneInfo(schedule.zone)
-    wall = time(schedule.hour, schedule.minute)
-    days = _days(schedule, after.astimezone(zone).date())
-    return next(due for day in days if (due := _instant(day, wall, zone)) > after)
+    days = days_of(schedule, after.astimezone(ZoneInfo(schedule.zone)).date())
+    return next(due for day in days if (due := on_day(schedule, day)) > after)
+
+
+def on_day(schedule: Schedule, day: date) -> datetime:
+    """Return the instant of a send on a day of its zone, in UTC."""
+    return _instant(day, time(schedule.hour, schedule.minute), ZoneInfo(schedule.zone))
 
 
 def period_of(schedule: Schedule, due: datetime) -> Period:
@@ -55,13 +59,23 @@ def _workday(day: date) -> date:
 
 def describe(schedule: Schedule) -> str:
     """Say a schedule in words: "every Monday at 09:00 (Asia/Seoul)"."""
-    at = f"at {schedule.hour:02}:{schedule.minute:02} ({schedule.zone})"
+    time_of_day = f"{schedule.hour:02}:{schedule.minute:02}"
     if schedule.rhythm is Rhythm.WEEKLY:
-        return f"every {_DAYS[schedule.day]} {at}"
-    return f"on day {schedule.day} of every month {at}"
+        return said(
+            "every {weekday} at {time} ({zone})",
+            weekday=said(WEEKDAYS[schedule.day]),
+            time=time_of_day,
+            zone=schedule.zone,
+        )
+    return said(
+        "on day {day} of every month at {time} ({zone})",
+        day=schedule.day,
+        time=time_of_day,
+        zone=schedule.zone,
+    )
 
 
-def _days(schedule: Schedule, around: date) -> Iterator[date]:
+def days_of(schedule: Schedule, around: date) -> Iterator[date]:
     """Yield the schedule's days without end, from one before the given day on."""
     if schedule.rhythm is Rhythm.WEEKLY:
         day = around - timedelta(days=7 + (around.weekday() - schedule.day) % 7)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,8 +11,11 @@ from uuid import NAMESPACE_OID, uuid5
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.schedule import occurrence_after, period_of
+from bot.calendars import days_off_in
+from bot.sends import Send, sends_from
+from kpi.period import Period
 from storage.records import (
+    ChannelSettings,
     CollectionState,
     Occurrence,
     OccurrenceState,
@@ -174,59 +177,69 @@ def _advance(
     publish: Publish,
 ) -> tuple[Occurrence, ...]:
     """Plan what a subscription owes and set its next send; return what was planned, in order."""
-    schedule = subscription.schedule
-    owed = _owed(subscription, now)
-    following = occurrence_after(schedule, owed[-1])
-    label = period_of(schedule, following).label
-    if not tx.subscriptions.advance(team, subscription.id, subscription.next_due, following, label):
+    wanted = tx.channels.get(team, subscription.channel)
+    owed, following = _owed(subscription, wanted, now)
+    due, label = following.due, following.period.label
+    if not tx.subscriptions.advance(team, subscription.id, subscription.next_due, due, label):
         return ()  # another process was faster
-    advanced = replace(subscription, next_due=following, next_period=label)
-    if tx.subscriptions.get(team, subscription.channel, schedule.rhythm) != advanced:
+    advanced = replace(subscription, next_due=due, next_period=label)
+    rhythm = subscription.schedule.rhythm
+    if tx.subscriptions.get(team, subscription.channel, rhythm) != advanced:
         raise _ChangedMeanwhile
     stored = tuple(
         one
-        for one in _occurrences(team, subscription, owed, now, grace)
-        if tx.occurrences.plan(team, one)
+        for send, late in _fates(owed, now, grace)
+        if tx.occurrences.plan(team, one := _occurrence(team, subscription, send, late, wanted))
     )
-    if stored and stored[-1].state is OccurrenceState.PLANNED:
-        publish(tx, team, subscription, stored[-1])
+    for one in stored:
+        if one.state is OccurrenceState.PLANNED:
+            publish(tx, team, subscription, one)
     return stored
 
 
-def _occurrences(
-    team: str, subscription: Subscription, owed: list[datetime], now: datetime, grace: timedelta
-) -> list[Occurrence]:
-    """Return what becomes of each send that is owed: only the newest goes out, within its grace."""
-    *missed, newest = owed
-    made = [_occurrence(team, subscription, due, OccurrenceState.SKIPPED) for due in missed]
-    age = now - newest
-    if age > grace:
-        return [*made, _occurrence(team, subscription, newest, OccurrenceState.SKIPPED)]
-    planned = _occurrence(team, subscription, newest, OccurrenceState.PLANNED)
-    return [*made, replace(planned, late=age > LATE)]
-
-
-def _owed(subscription: Subscription, now: datetime) -> list[datetime]:
-    """Return every send of a due subscription up to now, oldest first."""
-    owed = [subscription.next_due]
-    while (following := occurrence_after(subscription.schedule, owed[-1])) <= now:
+def _owed(
+    subscription: Subscription, wanted: ChannelSettings, now: datetime
+) -> tuple[list[Send], Send]:
+    """Return every send of a due subscription up to now, oldest first, and the one after them."""
+    period = Period.parse(subscription.next_period)
+    sends = sends_from(subscription.schedule, period, days_off_in(wanted))
+    # What was announced counts: it is due although a new calendar may say another time.
+    owed = [replace(next(sends), due=subscription.next_due)]
+    while (following := next(sends)).due <= now:
         owed.append(following)
-    return owed
+    return owed, following
+
+
+def _fates(
+    owed: Sequence[Send], now: datetime, grace: timedelta
+) -> Iterator[tuple[Send, timedelta | None]]:
+    """Yield each send that is owed, with how late it goes out; None where it does not.
+
+    Only the newest goes out, within its grace, with those that holidays moved onto its time.
+    """
+    newest = max((send.due for send in owed if not send.skipped), default=None)
+    for send in owed:
+        goes = send.due == newest and now - send.due <= grace
+        yield send, now - send.due if goes else None
 
 
 def _occurrence(
-    team: str, subscription: Subscription, due: datetime, state: OccurrenceState
+    team: str,
+    subscription: Subscription,
+    send: Send,
+    late: timedelta | None,
+    wanted: ChannelSettings,
 ) -> Occurrence:
-    rhythm = subscription.schedule.rhythm
-    period = period_of(subscription.schedule, due).label
+    rhythm, period = subscription.schedule.rhythm, send.period.label
     return Occurrence(
         id=uuid5(NAMESPACE_OID, f"{team}/{subscription.channel}/{rhythm}/{period}").hex,
         subscription=subscription.id,
         channel=subscription.channel,
         rhythm=rhythm,
         period=period,
-        due_at=due,
-        state=state,
-        late=False,
+        due_at=send.due,
+        state=OccurrenceState.SKIPPED if late is None else OccurrenceState.PLANNED,
+        late=late is not None and late > LATE,
         delivery=None,
+        holiday=wanted.holidays if send.skipped else None,
     )

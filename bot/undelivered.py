@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import structlog
 
@@ -42,7 +42,7 @@ def tell_owner(tx: Tx, delivery: Delivery, error: str) -> None:
         if not paused and _told_before(tx, delivery):
             return
         whom += [one.set_by for one in paused]
-    _tell(tx, delivery.team, whom, told(explain(error, f"<#{delivery.channel}>")))
+    _tell(tx, delivery.team, whom, lambda: told(explain(error, f"<#{delivery.channel}>")))
 
 
 def channel_gone(tx: Tx, team: str, channel: str, error: str) -> None:
@@ -56,8 +56,8 @@ def channel_gone(tx: Tx, team: str, channel: str, error: str) -> None:
     """
     paused = pause(tx, team, channel, error)
     if paused:
-        message = told(explain(error, f"<#{channel}>"))
-        _tell(tx, team, [one.set_by for one in paused], message)
+        whom = [one.set_by for one in paused]
+        _tell(tx, team, whom, lambda: told(explain(error, f"<#{channel}>")))
 
 
 def pause(tx: Tx, team: str, channel: str, error: str) -> tuple[Subscription, ...]:
@@ -76,7 +76,7 @@ def tell_unsettled(tx: Tx, delivery: Delivery) -> None:
     """Nobody but a person can see whether a delivery was posted: they are asked."""
     _log.error("delivery unsettled", team=delivery.team, delivery=delivery.id, why=delivery.error)
     if delivery.kind is not DeliveryKind.DIRECT:
-        _tell(tx, delivery.team, [delivery.owner], question(delivery))
+        _tell(tx, delivery.team, [delivery.owner], lambda: question(delivery))
 
 
 def _told_before(tx: Tx, delivery: Delivery) -> bool:
@@ -87,7 +87,7 @@ def _told_before(tx: Tx, delivery: Delivery) -> bool:
     )
 
 
-def _tell(tx: Tx, team: str, users: Iterable[str], message: Message) -> None:
+def _tell(tx: Tx, team: str, users: Iterable[str], message: Callable[[], Message]) -> None:
     """Writes to each of these people once; to the managers where one of them is not there."""
     reached = (user for wanted in users for user in _reached(tx, team, wanted))
     for user in dict.fromkeys(reached):

@@ -1,4 +1,4 @@
-"""Validates app_manifest.yaml against Slack's published manifest schema, where that is at hand.
+"""Validates the manifests against Slack's published manifest schema, where that is at hand.
 
 Usage: python checks/manifest_schema.py SCHEMA.json
 """
@@ -11,17 +11,21 @@ from pathlib import Path
 
 from jsonschema import Draft7Validator
 
-from bot.manifest import read_manifest
+from bot.manifest import read_manifest, with_steps
 
 
 def main(schema: Path) -> int:
     """The number of errors, each printed with its place."""
     validator = Draft7Validator(json.loads(schema.read_text(encoding="utf-8")))
-    errors = list(validator.iter_errors(read_manifest()))
-    for error in errors:
-        print(f"app_manifest.yaml {error.json_path}: {error.message}")
-    print(f"app_manifest.yaml: {len(errors)} errors against {schema.name}")
-    return len(errors)
+    shipped = read_manifest()
+    found = 0
+    for name, manifest in {"app_manifest.yaml": shipped, "--steps": with_steps(shipped)}.items():
+        errors = list(validator.iter_errors(manifest))
+        for error in errors:
+            print(f"{name} {error.json_path}: {error.message}")
+        print(f"{name}: {len(errors)} errors against {schema.name}")
+        found += len(errors)
+    return found
 
 
 if __name__ == "__main__":

@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from kpi import catalogue
 from kpi.errors import Undefined
 from kpi.expression import Expression, ZeroDenominator
+from kpi.language import Language, said, spoken
 from kpi.model import Better, Formula, Kind, Kpi, Unit
+from kpi.names import shown_name
 from kpi.parse import Typed
 from kpi.read import Entry, read
 from kpi.value import Value
+from kpi.words import shown_word
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,12 @@ def compute(
 
 def evaluate(entry: Entry) -> Result:
     """The value of an entry, read or stored. Raises Undefined where it does not exist."""
+    return _evaluated(entry, spoken())
+
+
+@lru_cache(maxsize=1024)
+def _evaluated(entry: Entry, _language: Language) -> Result:
+    """One answer looks at the same entry several times; its doubts are said in a language."""
     kpi = catalogue.get(entry.kpi)
     formula = kpi.formula(entry.formula)
     values = values_of(entry)
@@ -121,12 +131,13 @@ def _value(kpi: Kpi, formula: Formula, entry: Entry, values: Mapping[str, Value]
     try:
         value = formula.expression.evaluate(values)
     except ZeroDenominator as error:
-        labels = {one.name: one.label for one in formula.inputs}
+        labels = {one.name: said(one.label) for one in formula.inputs}
         divisor = Expression(error.text).words(labels)
-        raise Undefined(kpi.name, f"it divides by {divisor}, and that is 0", entry) from error
+        why = said("it divides by {divisor}, and that is 0", divisor=divisor)
+        raise Undefined(shown_name(kpi), why, entry) from error
     for needed in formula.requires:
         if needed.positive.evaluate(values) <= 0:
-            raise Undefined(kpi.name, needed.otherwise, entry)
+            raise Undefined(shown_name(kpi), said(needed.otherwise), entry)
     return value
 
 
@@ -139,14 +150,19 @@ def _better(kpi: Kpi, formula: Formula, entry: Entry) -> Better:
 
 def _warnings(formula: Formula, values: Mapping[str, Value]) -> tuple[DataWarning, ...]:
     negative = tuple(
-        DataWarning("negative", f"{one.name} is below zero.", (one.name,), impossible=True)
+        DataWarning(
+            "negative",
+            said("{field} is below zero.", field=shown_word(one.name)),
+            (one.name,),
+            impossible=True,
+        )
         for one in formula.inputs
         if one.kind is Kind.NUMBER and _below_zero(values[one.name])
     )
     broken = tuple(
         DataWarning(
             "impossible",
-            check.broken,
+            said(check.broken),
             tuple(sorted(check.smaller.names | check.larger.names)),
             impossible=True,
         )

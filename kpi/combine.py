@@ -9,11 +9,25 @@ from functools import reduce
 from typing import cast
 
 from kpi.errors import NotAddable
+from kpi.language import phrase, said
 from kpi.model import Input, Kind, Kpi
+from kpi.names import shown_name
 from kpi.read import Entry
 from kpi.value import Tally, Value
 
 _NEVER_SUMMED = frozenset({Kind.PERCENT, Kind.SAME_UNIT_RATE, Kind.AVERAGE_COUNT})
+_FORMULAS = phrase(
+    "These {kpi} figures are of different formulas: {first} and {second}. "
+    "They cannot be put together."
+)
+_CURRENCIES = phrase(
+    "These {kpi} figures are of different currencies: {first} and {second}. "
+    "They cannot be put together."
+)
+_SURVEYS = phrase(
+    "These {kpi} figures are of different surveys: {first} and {second}. "
+    "They cannot be put together."
+)
 
 
 def add(kpi: Kpi, a: Entry, b: Entry) -> Entry:
@@ -27,7 +41,10 @@ def add(kpi: Kpi, a: Entry, b: Entry) -> Entry:
     for one in inputs:
         if one.level or not _summable(one):
             raise NotAddable(
-                f"{one.label} cannot be added up over two batches. Record the period at once.",
+                said(
+                    "{input} cannot be added up over two batches. Record the period at once.",
+                    input=said(one.label),
+                ),
                 field=one.name,
             )
     return replace(a, inputs={one.name: _together(one, a, b) for one in inputs})
@@ -46,7 +63,10 @@ def pool(kpi: Kpi, entries: Sequence[Entry]) -> Entry:
     for one in inputs:
         if not _summable(one) and one.kind is not Kind.AVERAGE_COUNT:
             raise NotAddable(
-                f"{one.label} cannot be pooled from segments. Record the total itself.",
+                said(
+                    "{input} cannot be pooled from segments. Record the total itself.",
+                    input=said(one.label),
+                ),
                 field=one.name,
             )
     return reduce(
@@ -59,27 +79,29 @@ def _summable(one: Input) -> bool:
 
 
 def _refuse_different(kpi: Kpi, a: Entry, b: Entry) -> None:
-    for what, first, second in (
-        ("formulas", a.formula, b.formula),
-        ("currencies", a.currency, b.currency),
-        ("surveys", _said(a), _said(b)),
+    for differing, first, second in (
+        (_FORMULAS, a.formula, b.formula),
+        (_CURRENCIES, a.currency, b.currency),
+        (_SURVEYS, _survey(a), _survey(b)),
     ):
         if first != second:
-            raise NotAddable(
-                f"These {kpi.name} figures are of different {what}: {first} and {second}. "
-                "They cannot be put together."
-            )
+            raise NotAddable(said(differing, kpi=shown_name(kpi), first=first, second=second))
     for one in kpi.formula(a.formula).inputs:
         if one.kind is Kind.CHOICE_5_7 and a.inputs[one.name] != b.inputs[one.name]:
             raise NotAddable(
-                f"{one.label} differs: {a.inputs[one.name]} and {b.inputs[one.name]}. "
-                "They cannot be put together.",
+                said(
+                    "{input} differs: {first} and {second}. They cannot be put together.",
+                    input=said(one.label),
+                    first=a.inputs[one.name],
+                    second=b.inputs[one.name],
+                ),
                 field=one.name,
             )
 
 
-def _said(entry: Entry) -> str:
-    return " ".join(f"{name}={value}" for name, value in sorted(entry.attributes.items())) or "none"
+def _survey(entry: Entry) -> str:
+    attributes = sorted(entry.attributes.items())
+    return " ".join(f"{name}={value}" for name, value in attributes) or said("none")
 
 
 def _together(one: Input, a: Entry, b: Entry) -> Value:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kpi import catalogue
+from kpi.language import phrase
 from kpi.model import Kpi, Unit
 from kpi.read import Entry
 from kpi.sampling import counts_of
@@ -56,7 +57,7 @@ class Pair:
     first: Sign
     second: Sign
     means: str
-    """A clause that follows both facts."""
+    """A clause that follows both facts; to be `said`."""
 
 
 def _up(kpi: str) -> Sign:
@@ -71,52 +72,54 @@ PAIRS = (
     Pair(
         first=_up("mrr"),
         second=_up("churn"),
-        means="growth covers the customers who leave. Look at churn first.",
+        means=phrase("growth covers the customers who leave. Look at churn first."),
     ),
     Pair(
         first=_up("nrr"),
         second=_up("churn"),
-        means="upgrades of those who stay cover those who leave.",
+        means=phrase("upgrades of those who stay cover those who leave."),
     ),
     Pair(
         first=_up("nps"),
         second=_up("churn"),
-        means="those who are content answer, and others leave without a word.",
+        means=phrase("those who are content answer, and others leave without a word."),
     ),
     Pair(
         first=_up("csat"),
         second=_down("fcr"),
-        means="people are content in the end, but fewer are helped at the first contact.",
+        means=phrase("people are content in the end, but fewer are helped at the first contact."),
     ),
     Pair(
         first=_down("cac_payback"),
         second=_up("crc"),
-        means="winning a customer pays back sooner, while keeping one costs more.",
+        means=phrase("winning a customer pays back sooner, while keeping one costs more."),
     ),
     Pair(
         first=_down("crc"),
         second=_up("churn"),
-        means="less is spent on keeping customers, and more of them leave.",
+        means=phrase("less is spent on keeping customers, and more of them leave."),
     ),
     Pair(
         first=Sign(kpi="ltv_cac", above=Fraction(3)),
         second=Sign(kpi="clv", without="margin"),
-        means="the ratio passes 3 on revenue. Record CLV with its margin before trusting it.",
+        means=phrase(
+            "the ratio passes 3 on revenue. Record CLV with its margin before trusting it."
+        ),
     ),
     Pair(
         first=_up("arpu"),
         second=_up("churn"),
-        means="the average rises too when small accounts leave.",
+        means=phrase("the average rises too when small accounts leave."),
     ),
     Pair(
         first=_up("stickiness"),
         second=_down("mau"),
-        means="the share of daily users rises too when occasional ones stay away.",
+        means=phrase("the share of daily users rises too when occasional ones stay away."),
     ),
     Pair(
         first=_down("involuntary_churn"),
         second=_up("churn"),
-        means="failed payments are a smaller share because more customers left by choice.",
+        means=phrase("failed payments are a smaller share because more customers left by choice."),
     ),
 )
 """Most telling first."""

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kpi.language import counted, phrase, said
+from kpi.lists import alternatives, joined_and, joined_or, sentences
+from kpi.words import shown_word
+
 if TYPE_CHECKING:
     from kpi.read import Entry
 
@@ -32,8 +36,8 @@ class UnknownKpi(KpiError):
     """No KPI has that name; `candidates` are the nearest ones."""
 
     def __init__(self, typed: str, nearest: Sequence[str]) -> None:
-        hint = f" Did you mean {_either(nearest)}?" if nearest else ""
-        super().__init__(f'There is no KPI called "{typed}".{hint}', candidates=nearest)
+        unknown = said('There is no KPI called "{typed}".', typed=typed)
+        super().__init__(sentences(unknown, _did_you_mean(nearest)), candidates=nearest)
         self.typed = typed
 
 
@@ -42,7 +46,11 @@ class AmbiguousName(KpiError):
 
     def __init__(self, typed: str, candidates: Sequence[str]) -> None:
         super().__init__(
-            f'"{typed}" can mean {_either(candidates)}. Type the one you mean.',
+            said(
+                '"{typed}" can mean {candidates}. Type the one you mean.',
+                typed=typed,
+                candidates=joined_or(candidates),
+            ),
             candidates=candidates,
         )
         self.typed = typed
@@ -53,7 +61,12 @@ class UnknownFormula(KpiError):
 
     def __init__(self, kpi: str, typed: str, formulas: Sequence[str]) -> None:
         super().__init__(
-            f'{kpi} has no formula "{typed}". Type formula={_either(formulas)}.',
+            said(
+                '{kpi} has no formula "{typed}". Type formula={formulas}.',
+                kpi=kpi,
+                typed=typed,
+                formulas=joined_or(formulas),
+            ),
             field="formula",
             candidates=formulas,
         )
@@ -65,7 +78,7 @@ class MissingInput(KpiError):
 
     def __init__(self, kpi: str, missing: Sequence[str], formulas: Sequence[Sequence[str]]) -> None:
         super().__init__(
-            f"Missing: {_all(missing)}. {_takes(kpi, formulas)}",
+            sentences(said("Missing: {inputs}.", inputs=_inputs(missing)), _takes(kpi, formulas)),
             field=missing[0],
             candidates=missing,
         )
@@ -79,9 +92,10 @@ class UnknownInput(KpiError):
     def __init__(
         self, kpi: str, typed: str, nearest: Sequence[str], formulas: Sequence[Sequence[str]]
     ) -> None:
-        hint = f"Did you mean {_either(nearest)}? " if nearest else ""
+        unknown = said('{kpi} has no input "{typed}".', kpi=kpi, typed=typed)
+        meant = _did_you_mean([shown_word(name) for name in nearest])
         super().__init__(
-            f'{kpi} has no input "{typed}". {hint}{_takes(kpi, formulas)}',
+            sentences(unknown, meant, _takes(kpi, formulas)),
             field=typed,
             candidates=nearest,
         )
@@ -94,7 +108,9 @@ class TooManyInputs(KpiError):
 
     def __init__(self, kpi: str, extra: Sequence[str], formulas: Sequence[Sequence[str]]) -> None:
         super().__init__(
-            f"Too many inputs: {_all(extra)}. {_takes(kpi, formulas)}",
+            sentences(
+                said("Too many inputs: {inputs}.", inputs=_inputs(extra)), _takes(kpi, formulas)
+            ),
             field=extra[0],
             candidates=extra,
         )
@@ -107,17 +123,26 @@ class GivenTwice(KpiError):
 
     def __init__(self, field: str) -> None:
         super().__init__(
-            f"{field} was given twice. Keep one of them.",
+            said("{field} was given twice. Keep one of them.", field=shown_word(field)),
             field=field,
         )
 
 
 class NotANumber(KpiError):
-    """The text is no number of the kind the input takes; `takes` says what it takes."""
+    """The text is no number of the kind the input takes; `takes` says what it takes.
 
-    def __init__(self, field: str, typed: str, takes: str, why: str = "") -> None:
-        said = f'"{typed}" is not a number{why}.' if typed else "It was left empty."
-        super().__init__(f"{said} {field} takes {takes}.", field=field)
+    `problem` is the sentence that says what is wrong with what was `{typed}`.
+    """
+
+    def __init__(
+        self,
+        field: str,
+        typed: str,
+        takes: str,
+        problem: str = phrase('"{typed}" is not a number.'),
+    ) -> None:
+        wrong = said(problem, typed=typed) if typed else said("It was left empty.")
+        super().__init__(sentences(wrong, _wants(field, takes)), field=field)
         self.typed = typed
 
 
@@ -125,14 +150,17 @@ class WrongSign(NotANumber):
     """A currency or a percent sign where the input takes none, or another."""
 
     def __init__(self, field: str, typed: str, takes: str) -> None:
-        super().__init__(field, typed, takes, " of the right kind")
+        super().__init__(
+            field, typed, takes, phrase('"{typed}" is not a number of the right kind.')
+        )
 
 
 class NotWhole(KpiError):
     """A count has a fraction."""
 
     def __init__(self, field: str, typed: str, takes: str) -> None:
-        super().__init__(f'"{typed}" is not whole. {field} takes {takes}.', field=field)
+        wrong = said('"{typed}" is not whole.', typed=typed)
+        super().__init__(sentences(wrong, _wants(field, takes)), field=field)
         self.typed = typed
 
 
@@ -141,7 +169,12 @@ class NegativeCount(KpiError):
 
     def __init__(self, field: str, typed: str) -> None:
         super().__init__(
-            f'"{typed}" is below zero. {field} counts something: type 0 or more.', field=field
+            said(
+                '"{typed}" is below zero. {field} counts something: type 0 or more.',
+                typed=typed,
+                field=shown_word(field),
+            ),
+            field=field,
         )
         self.typed = typed
 
@@ -151,7 +184,13 @@ class OffScale(KpiError):
 
     def __init__(self, field: str, typed: str, low: int, high: int) -> None:
         super().__init__(
-            f'"{typed}" is not on the scale. {field} takes scores from {low} to {high}.',
+            said(
+                '"{typed}" is not on the scale. {field} takes scores from {low} to {high}.',
+                typed=typed,
+                field=shown_word(field),
+                low=low,
+                high=high,
+            ),
             field=field,
         )
         self.typed, self.low, self.high = typed, low, high
@@ -162,7 +201,13 @@ class BarePercent(KpiError):
 
     def __init__(self, field: str, typed: str, small: str, large: str) -> None:
         super().__init__(
-            f'"{typed}" can mean {small} or {large}. Type {field}={small} or {field}={large}.',
+            said(
+                '"{typed}" can mean {small} or {large}. Type {field}={small} or {field}={large}.',
+                typed=typed,
+                field=field,
+                small=small,
+                large=large,
+            ),
             field=field,
             candidates=(small, large),
         )
@@ -174,7 +219,10 @@ class MixedCurrencies(KpiError):
 
     def __init__(self, field: str, currencies: Sequence[str]) -> None:
         super().__init__(
-            f"The amounts are in {_all(currencies)}. Type all of them in one currency.",
+            said(
+                "The amounts are in {currencies}. Type all of them in one currency.",
+                currencies=joined_and(currencies),
+            ),
             field=field,
             candidates=currencies,
         )
@@ -185,8 +233,12 @@ class AmbiguousCurrency(KpiError):
 
     def __init__(self, field: str, sign: str, currencies: Sequence[str]) -> None:
         super().__init__(
-            f'"{sign}" can mean {_either(currencies)}. Type the code, such as {currencies[0]} '
-            "1,500.",
+            said(
+                '"{sign}" can mean {currencies}. Type the code, such as {code} 1,500.',
+                sign=sign,
+                currencies=joined_or(currencies),
+                code=currencies[0],
+            ),
             field=field,
             candidates=currencies,
         )
@@ -197,8 +249,13 @@ class MixedUnits(KpiError):
 
     def __init__(self, field: str, others: Sequence[str]) -> None:
         super().__init__(
-            f"{field} has a % sign and {_all(others)} {'has' if len(others) == 1 else 'have'} "
-            "none. Type all of them the same way.",
+            counted(
+                "{field} has a % sign and {others} has none. Type all of them the same way.",
+                "{field} has a % sign and {others} have none. Type all of them the same way.",
+                len(others),
+                field=shown_word(field),
+                others=_inputs(others),
+            ),
             field=field,
             candidates=(field, *others),
         )
@@ -209,7 +266,14 @@ class AmbiguousList(KpiError):
 
     def __init__(self, field: str, typed: str, one: str, several: str) -> None:
         super().__init__(
-            f'"{typed}" can be one number or several. Type {field}="{one}" or {field}="{several}".',
+            said(
+                '"{typed}" can be one number or several. '
+                'Type {field}="{one}" or {field}="{several}".',
+                typed=typed,
+                field=field,
+                one=one,
+                several=several,
+            ),
             field=field,
             candidates=(one, several),
         )
@@ -220,9 +284,15 @@ class BadAttribute(KpiError):
     """A choice, a scale or a threshold is none of the accepted values."""
 
     def __init__(self, field: str, typed: str, choices: Sequence[str], takes: str = "") -> None:
-        accepted = takes or _either(choices)
         super().__init__(
-            f'{field} cannot be "{typed}". It takes {accepted}.', field=field, candidates=choices
+            said(
+                '{field} cannot be "{typed}". It takes {accepted}.',
+                field=shown_word(field),
+                typed=typed,
+                accepted=takes or joined_or(choices),
+            ),
+            field=field,
+            candidates=choices,
         )
         self.typed = typed
 
@@ -232,7 +302,13 @@ class MissingAttribute(KpiError):
 
     def __init__(self, field: str, label: str, when: str) -> None:
         super().__init__(
-            f"{field} is needed with {when}: {label}. Add {field}= and a whole number.",
+            said(
+                "{field} is needed with {when}: {label}. Add {name}= and a whole number.",
+                field=shown_word(field),
+                name=field,
+                when=when,
+                label=said(label),
+            ),
             field=field,
         )
 
@@ -241,7 +317,7 @@ class Undefined(KpiError):
     """The value does not exist for these inputs; `reason` says why, `entry` keeps the inputs."""
 
     def __init__(self, kpi: str, reason: str, entry: Entry) -> None:
-        super().__init__(f"{kpi} is undefined: {reason}.")
+        super().__init__(said("{kpi} is undefined: {reason}.", kpi=kpi, reason=reason))
         self.reason = reason
         self.entry = entry
 
@@ -254,7 +330,12 @@ class BadTarget(KpiError):
     """The text is no target."""
 
     def __init__(self, typed: str, example: str) -> None:
-        super().__init__(f'"{typed}" is not a target. Type it like {example}.', field="target")
+        super().__init__(
+            said(
+                '"{typed}" is not a target. Type it like {example}.', typed=typed, example=example
+            ),
+            field="target",
+        )
         self.typed = typed
 
 
@@ -265,19 +346,18 @@ class BadPeriod(KpiError):
         super().__init__(message, field="period")
 
 
-def _either(words: Sequence[str]) -> str:
-    return _joined(words, "or")
+def _did_you_mean(nearest: Sequence[str]) -> str:
+    return said("Did you mean {words}?", words=joined_or(nearest)) if nearest else ""
 
 
-def _all(words: Sequence[str]) -> str:
-    return _joined(words, "and")
+def _inputs(names: Sequence[str]) -> str:
+    return joined_and([shown_word(name) for name in names])
 
 
-def _joined(words: Sequence[str], last: str) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+def _wants(field: str, takes: str) -> str:
+    return said("{field} takes {takes}.", field=shown_word(field), takes=said(takes))
 
 
 def _takes(kpi: str, formulas: Sequence[Sequence[str]]) -> str:
-    return f"{kpi} takes {', or '.join(_all(names) for names in formulas)}."
+    inputs = alternatives([_inputs(names) for names in formulas])
+    return said("{kpi} takes {inputs}.", kpi=kpi, inputs=inputs)

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from kpi.errors import DefinitionError
+from kpi.language import said
 from kpi.value import Tally, Value
 
 Run: TypeAlias = Callable[[Mapping[str, Value]], Fraction]
@@ -213,7 +214,7 @@ def _render(
             return f"{first} {_SIGN[type(op)]} {_within(right, names, binds, fold)}", binds
         case ast.Call(func=ast.Name(id=function), args=[first_argument, *rest]):
             of, limits = _render(first_argument, names)[0], [_render(one, names)[0] for one in rest]
-            return _said(function, of, limits), _ATOM
+            return _told(function, of, limits), _ATOM
     return ast.unparse(node), _ATOM
 
 
@@ -230,7 +231,12 @@ def _within(
     return fold(node) if fold else f"({text})"
 
 
-def _said(function: str, of: str, limits: list[str]) -> str:
-    if function == "between":
-        return f"{of} from {limits[0]} to {limits[1]}"
-    return f"{'number' if function == 'count' else function} of {of}"
+def _told(function: str, of: str, limits: list[str]) -> str:
+    match function:
+        case "between":
+            return said("{of} from {low} to {high}", of=of, low=limits[0], high=limits[1])
+        case "count":
+            return said("number of {of}", of=of)
+        case "sum":
+            return said("sum of {of}", of=of)
+    return said("mean of {of}", of=of)

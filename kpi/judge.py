@@ -12,21 +12,26 @@ from kpi.calculate import Result
 from kpi.catalogue import SOURCES
 from kpi.convert import annualised, common_period, has_meaning, lengthened
 from kpi.counts import bound
+from kpi.language import phrase, said
+from kpi.lists import joined_or
 from kpi.model import Band, Benchmark, Better, Grade, Kpi, Scaling, Source, Status
+from kpi.names import shown_name
 from kpi.period import Cadence
 from kpi.target import Target
 
 _COMPOUNDING = frozenset({Scaling.COMPOUND_KEPT, Scaling.COMPOUND_LOSS})
 _JUDGED = frozenset({Status.USE, Status.THUMB})
-_UNSOUND = "the inputs cannot all be right"
-_UNDECLARED = "the survey does not say whether a low or a high score is good: add direction=lower"
+_UNSOUND = phrase("the inputs cannot all be right")
+_UNDECLARED = phrase(
+    "the survey does not say whether a low or a high score is good: add direction=lower"
+)
 
 
 class Call(StrEnum):
-    """How firm a verdict is."""
+    """How firm a verdict is; to be `said`."""
 
     DECIDED = "decided"
-    TOO_CLOSE = "too close to call"
+    TOO_CLOSE = phrase("too close to call")
     """The interval reaches over a bar."""
     NOT_JUDGED = "not judged"
 
@@ -70,11 +75,12 @@ class Verdict:
     def word(self) -> str:
         """The verdict in a word or three."""
         if self.call is Call.TOO_CLOSE:
-            return str(Call.TOO_CLOSE)
-        if self.call is Call.NOT_JUDGED:
+            return said(Call.TOO_CLOSE)
+        if self.call is Call.NOT_JUDGED or self.grade is None:
             shown = self.benchmark is not None and self.benchmark.status is Status.INFORMATION
-            return "information only" if shown or self.grade else "no verdict"
-        return f"rule of thumb: {self.grade}" if self.thumb else str(self.grade)
+            return said(Grade.INFORMATION) if shown or self.grade else said("no verdict")
+        grade = said(self.grade)
+        return said("rule of thumb: {grade}", grade=grade) if self.thumb else grade
 
 
 @dataclass(frozen=True)
@@ -171,24 +177,29 @@ def _main_set(kpi: Kpi, chosen: str | None) -> str | None:
 def _against_target(case: _Case, target: Target) -> TargetVerdict:
     met = target.met(case.result.value)
     if not case.result.sound:
-        return TargetVerdict(target=target, met=met, call=Call.NOT_JUDGED, why=_UNSOUND)
+        return TargetVerdict(target=target, met=met, call=Call.NOT_JUDGED, why=said(_UNSOUND))
     split = case.interval is not None and len({target.met(end) for end in case.interval}) > 1
     return TargetVerdict(target=target, met=met, call=Call.TOO_CLOSE if split else Call.DECIDED)
 
 
 def _against_set(case: _Case, key: str | None) -> Verdict:
     if key is None:
-        return _silent(case, f"no source here gives a bar for {case.kpi.name}")
+        return _silent(case, said("no source here gives a bar for {kpi}", kpi=shown_name(case.kpi)))
     if benchmark := _applicable(case, key):
         return _against(case, benchmark)
     of_set = [one for one in case.kpi.benchmarks if one.set == key]
     if not of_set:
-        return _silent(case, f"{_title(key)} says nothing about {case.kpi.name}")
+        says_nothing = said(
+            "{source} says nothing about {kpi}", source=_title(key), kpi=shown_name(case.kpi)
+        )
+        return _silent(case, says_nothing)
     return _silent(case, _mismatch(case, of_set[0]), of_set[0])
 
 
 def _title(key: str) -> str:
-    return f'"{SOURCES[key].title}"' if key in SOURCES else f"the set {key}"
+    if key in SOURCES:
+        return said('"{title}"', title=said(SOURCES[key].title))
+    return said("the set {key}", key=key)
 
 
 def _applicable(case: _Case, key: str) -> Benchmark | None:
@@ -201,16 +212,21 @@ def _mismatch(case: _Case, benchmark: Benchmark) -> str:
     """Why a benchmark is about something else; empty where it applies."""
     result = case.result
     if benchmark.formulas and result.formula not in benchmark.formulas:
-        return (
-            f"its bar is for {' or '.join(benchmark.formulas)}, "
-            f"and this value was computed as {result.formula}"
+        return said(
+            "its bar is for {formulas}, and this value was computed as {formula}",
+            formulas=joined_or(benchmark.formulas),
+            formula=result.formula,
         )
     if result.better is Better.DECLARED:
-        return _UNDECLARED
+        return said(_UNDECLARED)
     for name, needed in benchmark.only.items():
-        has = result.attributes.get(name) or str(result.inputs.get(name, "none"))
+        has = result.attributes.get(name) or str(result.inputs.get(name, ""))
         if has != needed:
-            return f"its bar is for {name}={needed}, and this survey has {has}"
+            return said(
+                "its bar is for {needed}, and this survey has {has}",
+                needed=f"{name}={needed}",
+                has=has or said("none"),
+            )
     return ""
 
 
@@ -230,7 +246,7 @@ def _against(case: _Case, benchmark: Benchmark) -> Verdict:
         return _silent(case, why, benchmark)
     compared = _Compared.meet(case, benchmark)
     if compared is None:
-        return _silent(case, "a rate beyond 0 to 100 % cannot be compounded", benchmark)
+        return _silent(case, said("a rate beyond 0 to 100 % cannot be compounded"), benchmark)
     thumb = benchmark.status is Status.THUMB
     graded = _graded(compared)
     return Verdict(
@@ -243,7 +259,7 @@ def _against(case: _Case, benchmark: Benchmark) -> Verdict:
         value=compared.value,
         basis=compared.basis,
         annual=annualised(case.kpi, case.result.value, case.cadence) if thumb else None,
-        why=graded.why or benchmark.why,
+        why=graded.why or said(benchmark.why),
         call=graded.call,
     )
 
@@ -251,10 +267,12 @@ def _against(case: _Case, benchmark: Benchmark) -> Verdict:
 def _unjudged(case: _Case, benchmark: Benchmark) -> str:
     """Why a benchmark that applies gives no verdict; empty where it does."""
     if benchmark.status not in _JUDGED:
-        return benchmark.why or f"the source only says: {benchmark.rule}"
+        return said(benchmark.why) or said(
+            "the source only says: {rule}", rule=said(benchmark.rule)
+        )
     if not case.result.sound:
-        return _UNSOUND
-    return "no direction of this KPI is better" if case.result.better is Better.NONE else ""
+        return said(_UNSOUND)
+    return said("no direction of this KPI is better") if case.result.better is Better.NONE else ""
 
 
 @dataclass(frozen=True)
@@ -326,6 +344,10 @@ def _graded(compared: _Compared) -> _Graded:
     if compared.interval is not None:
         low, high = (compared.band_at(end) for end in compared.interval)
         if low is not high:
-            why = f"the interval reaches from {low.grade} to {high.grade}"
+            why = said(
+                "the interval reaches from {low} to {high}",
+                low=said(low.grade),
+                high=said(high.grade),
+            )
             return _Graded(Call.TOO_CLOSE, None, band.grade, (low.grade, high.grade), why)
     return _Graded(Call.DECIDED, band.grade, band.grade)

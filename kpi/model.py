@@ -10,6 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from kpi.expression import Expression
+from kpi.language import phrase
 from kpi.period import Cadence
 
 RESERVED_INPUTS = frozenset({"formula", "period", "segment", "note", "source", "share", "add"})
@@ -77,14 +78,14 @@ class Status(StrEnum):
 
 
 class Grade(StrEnum):
-    """The word of a verdict, best first."""
+    """The word of a verdict, best first; to be `said`."""
 
-    EXCELLENT = "excellent"
-    GREAT = "great"
-    GOOD = "good"
-    WATCH = "watch"
-    POOR = "poor"
-    INFORMATION = "information only"
+    EXCELLENT = phrase("excellent")
+    GREAT = phrase("great")
+    GOOD = phrase("good")
+    WATCH = phrase("watch")
+    POOR = phrase("poor")
+    INFORMATION = phrase("information only")
 
 
 @dataclass(frozen=True, kw_only=True)

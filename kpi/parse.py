@@ -20,6 +20,7 @@ from kpi.errors import (
     OffScale,
     WrongSign,
 )
+from kpi.language import phrase
 from kpi.model import Input, Kind
 from kpi.text import Amount, Number, fold_width, read_amount
 from kpi.value import Tally, Value
@@ -31,19 +32,19 @@ LISTS = frozenset({Kind.SCORE_LIST, Kind.MONEY_LIST, Kind.PERCENT_LIST, Kind.TEX
 """Kinds that hold several things."""
 
 TAKES: Mapping[Kind, str] = {
-    Kind.COUNT: "a whole number such as 1,700",
-    Kind.AVERAGE_COUNT: "a number of 0 or more such as 812.5",
-    Kind.MONEY: "an amount such as 1,500 or $1,500",
-    Kind.PERCENT: "a percentage such as 12.5%",
-    Kind.SAME_UNIT_RATE: "a rate such as 1.4 or 3.5%",
-    Kind.NUMBER: "a number such as 12 or 2.5",
-    Kind.SCORE_LIST: "scores such as 9,10,3",
-    Kind.MONEY_LIST: "amounts such as 49;99;1,200",
-    Kind.PERCENT_LIST: "percentages such as 25;50;75",
-    Kind.CHOICE_5_7: "5 or 7",
-    Kind.TEXT_LIST: "texts with ; between them",
+    Kind.COUNT: phrase("a whole number such as 1,700"),
+    Kind.AVERAGE_COUNT: phrase("a number of 0 or more such as 812.5"),
+    Kind.MONEY: phrase("an amount such as 1,500 or $1,500"),
+    Kind.PERCENT: phrase("a percentage such as 12.5%"),
+    Kind.SAME_UNIT_RATE: phrase("a rate such as 1.4 or 3.5%"),
+    Kind.NUMBER: phrase("a number such as 12 or 2.5"),
+    Kind.SCORE_LIST: phrase("scores such as 9,10,3"),
+    Kind.MONEY_LIST: phrase("amounts such as 49;99;1,200"),
+    Kind.PERCENT_LIST: phrase("percentages such as 25;50;75"),
+    Kind.CHOICE_5_7: phrase("5 or 7"),
+    Kind.TEXT_LIST: phrase("texts with ; between them"),
 }
-"""What each kind takes, to be said after "promoters takes"."""
+"""What each kind takes, to be `said` after "promoters takes"."""
 
 
 @dataclass(frozen=True)

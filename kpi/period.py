@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from kpi.dates import month_name, month_words, span_words
 from kpi.errors import BadPeriod
+from kpi.language import phrase, said
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -22,10 +23,10 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 class Cadence(StrEnum):
     """How long a period is."""
 
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
+    WEEK = phrase("week")
+    MONTH = phrase("month")
+    QUARTER = phrase("quarter")
+    YEAR = phrase("year")
 
     @property
     def per_year(self) -> int:
@@ -64,7 +65,11 @@ class Period:
             if match := pattern.fullmatch(text):
                 return _numbered(int(match["year"]), cadence, _number(match), label)
         raise BadPeriod(
-            f'"{label}" is not a period. Type a label such as 2026-W46, 2026-11, 2026-Q4 or 2026.'
+            said(
+                '"{typed}" is not a period. '
+                "Type a label such as 2026-W46, 2026-11, 2026-Q4 or 2026.",
+                typed=label,
+            )
         )
 
     @property
@@ -117,25 +122,32 @@ class Period:
         """Mon 9 – Sun 15 Nov 2026, W46; October 2026; Q4 2026 (Oct – Dec); 2026."""
         match self.cadence:
             case Cadence.WEEK:
-                return f"{_span(self.first, self.last)}, {self.short()}"
+                span = span_words(self.first, self.last)
+                return said("{span}, {week}", span=span, week=self.short())
             case Cadence.MONTH:
-                return f"{_MONTHS[self.first.month - 1]} {self.first.year}"
+                return said("{month} {year}", month=month_name(self.first), year=self.first.year)
             case Cadence.QUARTER:
-                return f"{self.short()} ({_short(self.first)} – {_short(self.last)})"
+                return said(
+                    "{quarter} ({first} – {last})",
+                    quarter=self.short(),
+                    first=month_words(self.first),
+                    last=month_words(self.last),
+                )
             case Cadence.YEAR:
-                return self.label
+                return said("{year}", year=self.first.year)
 
     def short(self) -> str:
         """W46, Oct 2026, Q4 2026 or 2026."""
+        year = self.first.year
         match self.cadence:
             case Cadence.WEEK:
-                return self.label[-3:]
+                return said("W{week:02}", week=self.first.isocalendar().week)
             case Cadence.MONTH:
-                return f"{_short(self.first)} {self.first.year}"
+                return said("{month} {year}", month=month_words(self.first), year=year)
             case Cadence.QUARTER:
-                return f"Q{_quarter(self.first)} {self.first.year}"
+                return said("Q{number} {year}", number=_quarter(self.first), year=year)
             case Cadence.YEAR:
-                return self.label
+                return said("{year}", year=year)
 
 
 def current(cadence: Cadence, now: datetime, zone: ZoneInfo) -> Period:
@@ -166,7 +178,12 @@ def read_period(text: str, cadence: Cadence, now: datetime, zone: ZoneInfo) -> t
         return _run_of(int(match["n"]), named, now, zone)
     period = _dated(folded, cadence) or _yearless(folded, now, zone) or Period.parse(text)
     if period.first > now.astimezone(zone).date():
-        raise BadPeriod(f"{period.words()} has not begun yet. Type a period that has, or this.")
+        raise BadPeriod(
+            said(
+                "{period} has not begun yet. Type a period that has, or this.",
+                period=period.words(),
+            )
+        )
     return (period,)
 
 
@@ -176,6 +193,7 @@ _LABELS = tuple(
         Cadence.WEEK: (
             r"(?P<year>\d{4})[- ]?w(?P<number>\d{1,2})",
             r"w(?P<number>\d{1,2})[- ](?P<year>\d{4})",
+            r"(?P<year>\d{4})(?:년|年) ?第?(?P<number>\d{1,2})(?:주차?|週)",
         ),
         Cadence.MONTH: (
             r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})",
@@ -186,6 +204,7 @@ _LABELS = tuple(
         Cadence.QUARTER: (
             r"(?P<year>\d{4})[- ]?q(?P<number>\d)",
             r"q(?P<number>\d)[- ](?P<year>\d{4})",
+            r"(?P<year>\d{4})(?:년|年) ?第?(?P<number>\d)(?:분기|季度?)",
         ),
         Cadence.YEAR: (r"(?P<year>\d{4})(?:년|年)?",),
     }.items()
@@ -193,7 +212,10 @@ _LABELS = tuple(
 )
 _YEARLESS = (
     (re.compile(r"w(?P<number>\d{1,2})"), Cadence.WEEK),
+    (re.compile(r"第?(?P<number>\d{1,2})(?:주차?|週)"), Cadence.WEEK),
     (re.compile(r"q(?P<number>\d)"), Cadence.QUARTER),
+    (re.compile(r"第?(?P<number>\d)(?:분기|季度?)"), Cadence.QUARTER),
+    (re.compile(r"(?P<number>\d{1,2})(?:월|月)"), Cadence.MONTH),
     (re.compile(r"(?P<month>[a-z]{3,9})"), Cadence.MONTH),
 )
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -235,12 +257,27 @@ def _number(match: re.Match[str]) -> int:
 def _numbered(year: int, cadence: Cadence, number: int, typed: str) -> Period:
     last = _last_number(year, cadence)
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise BadPeriod(f'"{typed}": the year has to lie between {_FIRST_YEAR} and {_LAST_YEAR}.')
+        raise BadPeriod(
+            said(
+                '"{typed}": the year has to lie between {first} and {last}.',
+                typed=typed,
+                first=_FIRST_YEAR,
+                last=_LAST_YEAR,
+            )
+        )
     if not 1 <= number <= last:
-        raise BadPeriod(f'"{typed}" is not a {cadence}. {year} has {cadence}s 1 to {last}.')
+        raise BadPeriod(said(_NOT_ONE[cadence], typed=typed, year=year, last=last))
     if cadence is Cadence.WEEK:
         return Period(cadence, date.fromisocalendar(year, number, 1))
     return Period(cadence, date(year, (number - 1) * (12 // cadence.per_year) + 1, 1))
+
+
+_NOT_ONE = {
+    Cadence.WEEK: phrase('"{typed}" is not a week. {year} has weeks 1 to {last}.'),
+    Cadence.MONTH: phrase('"{typed}" is not a month. {year} has months 1 to {last}.'),
+    Cadence.QUARTER: phrase('"{typed}" is not a quarter. {year} has quarters 1 to {last}.'),
+}
+"""By cadence, what is said of a number that no such period of the year has."""
 
 
 def _last_number(year: int, cadence: Cadence) -> int:
@@ -252,7 +289,7 @@ def _last_number(year: int, cadence: Cadence) -> int:
 
 def _run_of(n: int, cadence: Cadence, now: datetime, zone: ZoneInfo) -> tuple[Period, ...]:
     if n < 1:
-        raise BadPeriod("Type how many periods you mean, such as previous 3.")
+        raise BadPeriod(said("Type how many periods you mean, such as previous 3."))
     end = current(cadence, now, zone)
     return tuple(end.previous(back) for back in range(n, 0, -1))
 
@@ -264,7 +301,8 @@ def _dated(text: str, cadence: Cadence) -> Period | None:
     try:
         day = date(*(int(part) for part in match.groups()))
     except ValueError as error:
-        raise BadPeriod(f'"{text}" is not a day. Type it as year-month-day: 2026-11-09.') from error
+        wrong = said('"{typed}" is not a day. Type it as year-month-day: 2026-11-09.', typed=text)
+        raise BadPeriod(wrong) from error
     return Period.of(day, cadence)
 
 
@@ -299,17 +337,3 @@ def _first_day(day: date, cadence: Cadence) -> date:
 
 def _quarter(day: date) -> int:
     return (day.month + 2) // 3
-
-
-def _short(day: date) -> str:
-    return _MONTHS[day.month - 1][:3]
-
-
-def _span(first: date, last: date) -> str:
-    """Mon 9 – Sun 15 Nov 2026; the month and the year are said twice only where they differ."""
-    begin = f"{_DAYS[first.weekday()]} {first.day}"
-    if first.year != last.year:
-        begin += f" {_short(first)} {first.year}"
-    elif first.month != last.month:
-        begin += f" {_short(first)}"
-    return f"{begin} – {_DAYS[last.weekday()]} {last.day} {_short(last)} {last.year}"

@@ -19,6 +19,7 @@ from kpi.errors import (
     UnknownFormula,
     UnknownInput,
 )
+from kpi.language import said
 from kpi.model import Attribute, Formula, Kind, Kpi
 from kpi.nearest import nearest
 from kpi.parse import LISTS, Parsed, Typed, parse, scale_range
@@ -45,6 +46,11 @@ class Entry:
     def __post_init__(self) -> None:
         object.__setattr__(self, "inputs", MappingProxyType(dict(self.inputs)))
         object.__setattr__(self, "attributes", MappingProxyType(dict(self.attributes)))
+
+    def __hash__(self) -> int:
+        """Of equal entries the same: mappings have no hash of their own."""
+        inputs, attributes = frozenset(self.inputs.items()), frozenset(self.attributes.items())
+        return hash((self.kpi, self.formula, inputs, attributes, self.currency))
 
 
 def read(
@@ -216,7 +222,8 @@ def _attribute(one: Attribute, typed: str, known: Mapping[str, str]) -> str:
     scale = next((known[name] for name in one.default_when if name in known), None)
     low, high = scale_range(scale) if scale else (0, _HIGHEST)
     if not re.fullmatch("[0-9]{1,6}", value) or not low <= int(value) <= high:
-        raise BadAttribute(one.name, typed, (), f"a whole number from {low} to {high:,}")
+        takes = said("a whole number from {low} to {high}", low=low, high=f"{high:,}")
+        raise BadAttribute(one.name, typed, (), takes)
     return str(int(value))
 
 

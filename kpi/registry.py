@@ -11,6 +11,7 @@ from types import MappingProxyType
 from kpi.errors import AmbiguousName, DefinitionError, UnknownKpi
 from kpi.model import Formula, Kpi
 from kpi.nearest import nearest
+from kpi.spelling import DASHES, UNCOUNTED, fold
 
 
 class Registry:
@@ -128,21 +129,13 @@ def accepted_names(kpi: Kpi) -> Iterator[tuple[str, Formula | None]]:
             yield name, formula
 
 
-def fold(name: str) -> str:
-    """A name as it is compared: case, width, spaces, hyphens and underscores do not count."""
-    text = unicodedata.normalize("NFKC", name).casefold()
-    return _UNCOUNTED.sub("", text)
-
-
 def _as_spoken(name: str) -> str:
     """A pattern for a name among other words, whatever stands between its own."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    words = rf"[\s_{_DASHES}]*".join(map(re.escape, _UNCOUNTED.split(folded)))
+    words = rf"[\s_{DASHES}]*".join(map(re.escape, UNCOUNTED.split(folded)))
     before = r"(?<![a-z0-9])" if _LATIN.match(folded) else ""
     after = r"(?![a-z0-9])" if _LATIN.match(folded[-1]) else ""
     return f"{before}{words}{after}"
 
 
 _LATIN = re.compile("[a-z0-9]")
-_DASHES = "‐‑–-"
-_UNCOUNTED = re.compile(rf"[\s_{_DASHES}]+")

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from kpi.currency import SIGNS, meaning
 from kpi.errors import AmbiguousCurrency, NotANumber
+from kpi.language import phrase
 
 Number: TypeAlias = str | int | float | Decimal | Fraction
 """What may be given for one number. A float only where it is integral."""
@@ -55,7 +56,11 @@ class Amount:
 
 
 def read_amount(
-    typed: object, field: str, *, currency: str = "USD", takes: str = "a number such as 1,700"
+    typed: object,
+    field: str,
+    *,
+    currency: str = "USD",
+    takes: str = phrase("a number such as 1,700"),
 ) -> Amount:
     """The exact number. `currency` is what a shared sign such as $ or ¥ stands for.
 
@@ -68,7 +73,7 @@ def read_amount(
     text = fold_width(typed).strip().strip(_QUOTES).strip().casefold()
     match = _AMOUNT.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None or (match["sign"] and match["sign2"]):
-        raise NotANumber(field, _shortened(typed), takes, _hint(text))
+        raise NotANumber(field, _shortened(typed), takes, _problem(text))
     number = _added_up(match["number"])
     if number is None:
         raise NotANumber(field, typed, takes)
@@ -102,7 +107,8 @@ def _exact(typed: object, field: str, takes: str) -> Fraction:
     if isinstance(typed, bool) or not isinstance(typed, (int, float, Decimal, Fraction)):
         raise NotANumber(field, str(typed), takes)
     if isinstance(typed, float) and not typed.is_integer():
-        why = ", because a float is not exact: pass text or a Decimal"
+        # Only code can give a float, so this stays English.
+        why = '"{typed}" is not a number, because a float is not exact: pass text or a Decimal.'
         raise NotANumber(field, str(typed), takes, why)
     if isinstance(typed, Decimal) and not typed.is_finite():
         raise NotANumber(field, str(typed), takes)
@@ -146,15 +152,18 @@ def _currencies(match: re.Match[str], field: str, default: str) -> set[str]:
     return codes
 
 
-def _hint(text: str) -> str:
-    """Why a text that looks like a number is none."""
+def _problem(text: str) -> str:
+    """Why a text is no number, which it may look like; to be said with what was `{typed}`."""
     if re.fullmatch(r"\(.*\)", text):
-        return ": for a negative number type a minus sign"
+        return phrase('"{typed}" is not a number: for a negative number type a minus sign.')
     if re.fullmatch(r"\W*[0-9.]+e[-+]?[0-9]+", text):
-        return ": type all of its digits"
+        return phrase('"{typed}" is not a number: type all of its digits.')
     if re.search(r"[0-9],[0-9]", text):
-        return ": a comma goes before each three digits, and a point before decimals"
-    return ""
+        return phrase(
+            '"{typed}" is not a number: a comma goes before each three digits, '
+            "and a point before decimals."
+        )
+    return phrase('"{typed}" is not a number.')
 
 
 def _shortened(typed: str) -> str:

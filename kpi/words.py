@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kpi.registry import fold
+from kpi.language import phrase, said, spoken
+from kpi.spelling import fold
 
 Words = Mapping[str, tuple[str, ...]]
 """By language: "ko", "zh_Hant"."""
@@ -122,6 +123,9 @@ WORDS: Mapping[str, Words] = {
 }
 """By the name that definitions use."""
 
+_TARGET = phrase("target")
+"""A field that commands take beside a KPI's inputs."""
+
 _MEANT = {
     fold(word): name
     for name, words in WORDS.items()
@@ -133,6 +137,22 @@ _MEANT = {
 def translated(name: str) -> tuple[str, ...]:
     """The words of every language for a name."""
     return tuple(word for listed in WORDS.get(name, {}).values() for word in listed)
+
+
+def typed_word(name: str) -> str:
+    """What people of the language spoken may type for a name: "promoters", "추천"."""
+    return WORDS.get(name, {}).get(spoken().code, (name,))[0]
+
+
+def shown_word(name: str) -> str:
+    """A name as sentences show it: its word in the language spoken, with what examples call it.
+
+    "promoters" in English, "추천(promoters)" in Korean; any other text is itself.
+    """
+    words = WORDS.get(name, {}).get(spoken().code)
+    if words:
+        return said("{word} ({name})", word=words[0], name=name)
+    return said(_TARGET) if name == _TARGET else name
 
 
 def meant(typed: str) -> str:

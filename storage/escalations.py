@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.records import Escalation
-from storage.repository import Repository, adding, first_few_of, same
+from storage.repository import Repository, first_few_of, replacing, same
 from storage.statement import Statement
 from storage.tables import AbsenceRow, EscalationRow, table
 
@@ -15,7 +15,7 @@ _escalation = table(EscalationRow)
 _absence = table(AbsenceRow)
 _seen = same(_escalation.c.team, _escalation.c.case, _escalation.c.step)
 
-_ADD = Statement(adding(_escalation))
+_PUT = Statement(replacing(_escalation, key=("team", "case")))
 _DUE = Statement(
     first_few_of(
         sa.select(*_escalation.columns)
@@ -32,9 +32,9 @@ _TAKE = Statement(sa.delete(_escalation).where(_seen))
 class Escalations(Repository):
     """Each workspace's cases that nobody has acknowledged yet: the next step of each."""
 
-    def add(self, team: str, escalation: Escalation) -> None:
-        """A case goes to somebody else at its time."""
-        _ADD.run(self._session, team=team, **vars(escalation))
+    def put(self, team: str, escalation: Escalation) -> None:
+        """A case goes to somebody else at its time; another step of it is forgotten."""
+        _PUT.run(self._session, team=team, **vars(escalation))
 
     def due(self, now: datetime, limit: int) -> tuple[tuple[str, Escalation], ...]:
         """Steps whose time has come, longest due first.

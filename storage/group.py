@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -14,6 +15,8 @@ class Piece(Generic[T]):
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
+        # Whoever leads does the work: what is ambient, such as the language, is its caller's.
+        self._context = copy_context()
         self._gate = threading.Lock()
         self._gate.acquire()
         self._result: list[T] = []
@@ -23,7 +26,7 @@ class Piece(Generic[T]):
     def run(self) -> bool:
         """Do the work; False when it failed."""
         try:
-            self._result = [self._work()]
+            self._result = [self._context.run(self._work)]
         except BaseException as error:  # noqa: BLE001 - raised again, in its caller's thread
             self.error = error
         return self.error is None

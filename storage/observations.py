@@ -91,6 +91,11 @@ _OF_SEGMENT = Statement(
         _figure.c.kpi, _figure.c.cadence, _figure.c.starts
     )
 )
+_OF_KPI = Statement(
+    _standing.where(same(_figure.c.team, _figure.c.kpi)).order_by(
+        _figure.c.cadence, _figure.c.starts, _figure.c.segment
+    )
+)
 _SEGMENTED = Statement(
     first_of(
         _standing.with_only_columns(_figure.c.starts)
@@ -296,6 +301,10 @@ class Observations(Repository):
     def segments(self, team: str, kpi: str) -> tuple[str, ...]:
         """Segments of a KPI with at least one figure that stands; "" is everybody."""
         return tuple(row["segment"] for row in _SEGMENTS.all(self._session, team=team, kpi=kpi))
+
+    def of_kpi(self, team: str, kpi: str) -> tuple[Observation, ...]:
+        """Everything that stands for a KPI, by length of period, oldest first."""
+        return _read_all(_OF_KPI.all(self._session, team=team, kpi=kpi))
 
     def of_segment(self, team: str, segment: str) -> tuple[Observation, ...]:
         """Everything that stands for a segment, by KPI, oldest first."""

@@ -221,7 +221,7 @@ class OccurrenceState(StrEnum):
     PLANNED = "planned"
     """The digest has been handed to delivery."""
     SKIPPED = "skipped"
-    """Came due while nothing ran, and was too old when found."""
+    """Came due on a holiday, or while nothing ran and was too old when found."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +238,8 @@ class Occurrence:
     late: bool
     delivery: str | None
     """The delivery of its root message."""
+    holiday: str | None = None
+    """The country, ISO 3166, for whose public holiday the channel wanted it skipped."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -654,3 +656,25 @@ class Mentions:
     theme: str
     sentiment: Sentiment
     pieces: int
+
+
+class OnHoliday(StrEnum):
+    """What becomes of a digest that is due on a public holiday."""
+
+    SHIFT = "shift"
+    """It goes out at its time on the next working day."""
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelSettings:
+    """What a channel wants of the bot."""
+
+    channel: str
+    language: str | None = None
+    """What everybody in it is told things in; None as whoever set up its digest reads."""
+    mentions: bool = False
+    """Whether a flagged drop calls its owner by name."""
+    holidays: str | None = None
+    """The country whose public holidays count, ISO 3166: "KR"; None where none count."""
+    on_holiday: OnHoliday = OnHoliday.SHIFT

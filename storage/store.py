@@ -119,7 +119,7 @@ class MemoryStore:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         with engine.connect() as connection:
-            migrations.build(connection)
+            migrations.fill(connection)
         self._writer = _SqliteWriter(engine, clock, lambda: None)
         self._usage = Usage()
 

@@ -25,6 +25,7 @@ from storage.records import (
     DeliveryState,
     EventKind,
     OccurrenceState,
+    OnHoliday,
     Rhythm,
     Sentiment,
     Standing,
@@ -307,6 +308,7 @@ class OccurrenceRow(Base, table=True):
     state: OccurrenceState = Field(sa_type=one_of(OccurrenceState, "state"))
     late: bool
     delivery: str | None
+    holiday: str | None
 
 
 class ShownRow(Base, table=True):
@@ -706,6 +708,31 @@ class NotedMessageRow(Base, table=True):
     case: str = Field(primary_key=True)
     channel: str = Field(primary_key=True)
     ts: str = Field(primary_key=True)
+
+
+class ChannelRow(Base, table=True):
+    """What a channel wants of the bot."""
+
+    __tablename__ = "channel"
+    __table_args__ = (_of("workspace"),)
+
+    team: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    language: str | None
+    mentions: bool
+    holidays: str | None
+    on_holiday: OnHoliday = Field(sa_type=one_of(OnHoliday, "on_holiday"))
+
+
+class HomeRow(Base, table=True):
+    """What somebody's Home showed when it was last published."""
+
+    __tablename__ = "home"
+    __table_args__ = (_of("workspace"),)
+
+    team: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    shown: str = Field(sa_type=sa.Text)
 
 
 def table(row: type[Base]) -> sa.Table:

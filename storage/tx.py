@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
 from storage.absences import Absences
 from storage.asked import AskedRepository
 from storage.aways import Aways
 from storage.begun_installations import BegunInstallations
 from storage.cases import Cases
+from storage.channels import Channels
 from storage.choices import Choices
 from storage.collections import Collections
 from storage.deliveries import Deliveries
@@ -15,6 +19,7 @@ from storage.drafts import Drafts
 from storage.erasure import Erasures
 from storage.escalations import Escalations
 from storage.feedback import Feedback
+from storage.homes import Homes
 from storage.installations import Installations
 from storage.jobs import Jobs
 from storage.memberships import Memberships
@@ -34,40 +39,60 @@ from storage.vitals import Vitals
 from storage.workspace_copy import WorkspaceCopies
 from storage.workspaces import Workspaces
 
+R = TypeVar("R")
+
+
+class _Of(Generic[R]):
+    """A repository of the transaction, made when it is first used: few works need many."""
+
+    def __init__(self, repository: Callable[[Session], R]) -> None:
+        self._repository = repository
+
+    def __set_name__(self, _owner: type[Tx], name: str) -> None:
+        self._name = name
+
+    def __get__(self, tx: Tx, _owner: type[Tx]) -> R:
+        made = vars(tx)[self._name] = self._repository(tx.session)
+        return made
+
 
 class Tx:
     """What a piece of work may read and write; valid until the work returns."""
 
     def __init__(self, session: Session) -> None:
+        self.session = session
         self.now = session.now
         """When the transaction's work began, by the program's clock."""
-        self.absences = Absences(session)
-        self.asked = AskedRepository(session)
-        self.aways = Aways(session)
-        self.begun_installations = BegunInstallations(session)
-        self.cases = Cases(session)
-        self.choices = Choices(session)
-        self.collections = Collections(session)
-        self.deliveries = Deliveries(session)
-        self.departures = Departures(session)
-        self.drafts = Drafts(session)
-        self.erasures = Erasures(session)
-        self.feedback = Feedback(session)
-        self.escalations = Escalations(session)
-        self.installations = Installations(session)
-        self.jobs = Jobs(session)
-        self.memberships = Memberships(session)
-        self.months = Months(session)
-        self.observations = Observations(session)
-        self.occurrences = Occurrences(session)
-        self.paces = Paces(session)
-        self.people = People(session)
-        self.rebases = Rebases(session)
-        self.redactions = Redactions(session)
-        self.requests = Requests(session)
-        self.segments = Segments(session)
-        self.subscriptions = Subscriptions(session)
-        self.targets = Targets(session)
-        self.vitals = Vitals(session)
-        self.workspace_copies = WorkspaceCopies(session)
-        self.workspaces = Workspaces(session)
+
+    absences = _Of(Absences)
+    asked = _Of(AskedRepository)
+    aways = _Of(Aways)
+    begun_installations = _Of(BegunInstallations)
+    cases = _Of(Cases)
+    channels = _Of(Channels)
+    choices = _Of(Choices)
+    collections = _Of(Collections)
+    deliveries = _Of(Deliveries)
+    departures = _Of(Departures)
+    drafts = _Of(Drafts)
+    erasures = _Of(Erasures)
+    feedback = _Of(Feedback)
+    escalations = _Of(Escalations)
+    homes = _Of(Homes)
+    installations = _Of(Installations)
+    jobs = _Of(Jobs)
+    memberships = _Of(Memberships)
+    months = _Of(Months)
+    observations = _Of(Observations)
+    occurrences = _Of(Occurrences)
+    paces = _Of(Paces)
+    people = _Of(People)
+    rebases = _Of(Rebases)
+    redactions = _Of(Redactions)
+    requests = _Of(Requests)
+    segments = _Of(Segments)
+    subscriptions = _Of(Subscriptions)
+    targets = _Of(Targets)
+    vitals = _Of(Vitals)
+    workspace_copies = _Of(WorkspaceCopies)
+    workspaces = _Of(Workspaces)

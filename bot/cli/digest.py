@@ -16,6 +16,7 @@ from bot.cli.database_work import opened_store
 from bot.cli.ends import one_sentence
 from bot.desk.previewing import preview_pages, workspace_meant
 from bot.desk.results import results
+from bot.desk.upcoming import postponed
 from bot.views.digests_status import Standing, standing
 from kpi import KpiError
 from storage.errors import StorageError
@@ -74,7 +75,8 @@ def _standings(tx: Tx, workspace: str | None) -> Iterator[Standing]:
     teams = tx.workspaces.all() if workspace is None else (workspace_meant(tx, workspace),)
     for team in teams:
         for one in tx.subscriptions.all(team.team):
-            yield standing(team.team, one, results(tx, team.team, one, one.channel))
+            later = postponed(one, tx.channels.get(team.team, one.channel))
+            yield standing(team.team, one, results(tx, team.team, one, one.channel), later)
 
 
 def _table(found: list[Standing]) -> Table:

@@ -43,7 +43,7 @@ SHOWN = 20
 
 @app.command()
 def import_file(  # noqa: PLR0913  each is an option of the command
-    file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8.", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="A CSV file.", exists=True, dir_okay=False)],
     *,
     kpi: Annotated[
         str | None, typer.Option(help="The KPI that single answers are for; else a column kpi.")
@@ -85,6 +85,7 @@ def import_file(  # noqa: PLR0913  each is an option of the command
             zone=ZoneInfo(into.zone or "UTC"),
             currency=into.currency,
             file=file.name,
+            reason=f"import of {file.name}",
         )
         with file.open("rb") as binary, _watched(binary, file) as watched, decoded(watched) as text:
             found = columns.read(Table(text), run, store, into.team, on_bad)

@@ -8,7 +8,13 @@ import typer
 import yaml
 
 from bot.cli.ends import MISTYPED, fail
-from bot.manifest import for_http, for_many_workspaces, for_socket_mode, read_manifest
+from bot.manifest import (
+    for_http,
+    for_many_workspaces,
+    for_socket_mode,
+    read_manifest,
+    with_steps,
+)
 
 app = typer.Typer()
 
@@ -25,6 +31,10 @@ def manifest(
     socket: Annotated[
         bool, typer.Option("--socket", help="The bot connects to Slack and needs no address.")
     ] = False,
+    steps: Annotated[
+        bool,
+        typer.Option("--steps", help="With steps for Workflow Builder, which needs a paid plan."),
+    ] = False,
 ) -> None:
     """Print the manifest to paste at https://api.slack.com/apps under "From a manifest"."""
     if socket and url is not None:
@@ -33,7 +43,7 @@ def manifest(
         fail(f'Slack reaches apps at https:// addresses only, not at "{url}".', MISTYPED)
     if many and url is None:
         fail("--many needs --url, where people install the app.", MISTYPED)
-    shipped = read_manifest()
+    shipped = with_steps(read_manifest()) if steps else read_manifest()
     if socket:
         shipped = for_socket_mode(shipped)
     elif url is not None:

@@ -15,8 +15,8 @@ from storage.records import Delivery, DeliveryKind, DeliveryState
 EVENT_TYPE = "kpi_bot_delivery"
 """The metadata's event type; its payload carries the delivery's opaque id."""
 
-_CHART = "data_visualization"
-_NO_CHARTS_HERE = frozenset({"invalid_blocks", "invalid_blocks_format"})
+_CHART, _TABLE = "data_visualization", "table"
+_NOT_HERE = frozenset({"invalid_blocks", "invalid_blocks_format"})
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def address(delivery: Delivery, other: Delivery | None) -> Letter | Definite:
 
 
 def post(client: WebClient, letter: Letter, in_time: Callable[[], bool]) -> Outcome:
-    """Send a letter; where the workspace refuses charts, once more without them.
+    """Send a letter; where the workspace refuses charts or tables, once more without them.
 
     Args:
         client: retries nothing by itself and has a time-out.
@@ -65,8 +65,8 @@ def post(client: WebClient, letter: Letter, in_time: Callable[[], bool]) -> Outc
         channel = opened
     payload = letter.delivery.payload
     outcome = _send(client, letter, channel, payload, in_time)
-    if isinstance(outcome, Definite) and outcome.error in _NO_CHARTS_HERE:
-        plain = without_charts(payload)
+    if isinstance(outcome, Definite) and outcome.error in _NOT_HERE:
+        plain = without_figures(payload)
         if plain != payload:
             return _send(client, letter, channel, plain, in_time)
     return outcome
@@ -85,10 +85,21 @@ def open_direct(client: WebClient, user: str) -> str | Outcome:
     return known if isinstance(known, str) else NotSent("malformed answer")
 
 
-def without_charts(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a payload whose blocks hold no native charts."""
-    blocks = [block for block in payload.get("blocks", ()) if block.get("type") != _CHART]
-    return {**payload, "blocks": blocks} if "blocks" in payload else dict(payload)
+def without_figures(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a payload without native charts, and with its table as code parted by tabs."""
+    if "blocks" not in payload:
+        return dict(payload)
+    blocks = [_written(block) for block in payload["blocks"] if block.get("type") != _CHART]
+    return {**payload, "blocks": blocks}
+
+
+def _written(block: Mapping[str, Any]) -> Mapping[str, Any]:
+    if block.get("type") != _TABLE:
+        return block
+    lines = ["\t".join(cell["text"] for cell in row) for row in block["rows"]]
+    # Slack takes 3,000 characters in one piece of text.
+    code = [{"type": "text", "text": f"{line}\n"} for line in lines]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": code}]}
 
 
 def _send(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kpi.language import phrase, said
 from storage.deliveries import ABANDONED, DROPPED, ORPHANED
 
 UNREADABLE = "unreadable: "
@@ -16,80 +17,106 @@ UNSETTLED = "unsettled"
 
 @dataclass(frozen=True)
 class _Refusal:
-    what: str
-    """What happened; `{channel}` is the channel as shown, `{error}` Slack's word for it."""
-    remedy: str
-    """What one can do about it."""
+    words: str
+    """What happened, and what one can do about it; `{channel}` is the channel as shown,
+    `{error}` Slack's word for it."""
     pauses: bool
     """Whether every later message would be refused as well."""
 
 
-_RESUME = "type `/kpi digest resume` there"
-
 _ARCHIVED = _Refusal(
-    "The channel {channel} was archived", f"Unarchive it and {_RESUME}.", pauses=True
+    phrase(
+        "The channel {channel} was archived; its digest is paused. "
+        "Unarchive it and type `/kpi digest resume` there."
+    ),
+    pauses=True,
 )
 _AWAY = _Refusal(
-    "KPI Bot is not in {channel}", f"Invite it with `/invite @KPI Bot` and {_RESUME}.", pauses=True
+    phrase(
+        "KPI Bot is not in {channel}; its digest is paused. "
+        "Invite it with `/invite @KPI Bot` and type `/kpi digest resume` there."
+    ),
+    pauses=True,
 )
 _GONE = _Refusal(
-    "The channel {channel} no longer exists, or KPI Bot may not see it",
-    f"If it is a private channel, invite KPI Bot and {_RESUME}.",
+    phrase(
+        "The channel {channel} no longer exists, or KPI Bot may not see it; its digest is paused. "
+        "If it is a private channel, invite KPI Bot and type `/kpi digest resume` there."
+    ),
     pauses=True,
 )
 _BARRED = _Refusal(
-    "A setting of this Slack workspace keeps KPI Bot from posting in {channel}",
-    f"Ask a workspace admin to allow it, then {_RESUME}.",
+    phrase(
+        "A setting of this Slack workspace keeps KPI Bot from posting in {channel}; "
+        "its digest is paused. "
+        "Ask a workspace admin to allow it, then type `/kpi digest resume` there."
+    ),
     pauses=True,
 )
 _SHUT_OUT = _Refusal(
-    "Slack no longer lets KPI Bot into this workspace, so nothing can be posted in {channel}",
-    "Ask a workspace admin to install KPI Bot again; its digests then go on by themselves.",
+    phrase(
+        "Slack no longer lets KPI Bot into this workspace, so nothing can be posted in {channel}. "
+        "Ask a workspace admin to install KPI Bot again; its digests then go on by themselves."
+    ),
     pauses=False,
 )
 _UNPERMITTED = _Refusal(
-    "KPI Bot lacks a permission it needs to post in {channel}",
-    "Ask a workspace admin to install KPI Bot again with the permissions it asks for, "
-    f"then {_RESUME}.",
+    phrase(
+        "KPI Bot lacks a permission it needs to post in {channel}; its digest is paused. "
+        "Ask a workspace admin to install KPI Bot again with the permissions it asks for, "
+        "then type `/kpi digest resume` there."
+    ),
     pauses=True,
 )
 _LOCKED = _Refusal(
-    "The thread in {channel} takes no replies",
-    "Look at the case on KPI Bot's Home tab.",
+    phrase("The thread in {channel} takes no replies. Look at the case on KPI Bot's Home tab."),
     pauses=False,
 )
 _DELETED = _Refusal(
-    "The message in {channel} that was to be changed or answered is gone or too old",
-    "Nothing is lost: `/kpi digest now` posts the digest anew.",
+    phrase(
+        "The message in {channel} that was to be changed or answered is gone or too old. "
+        "Nothing is lost: `/kpi digest now` posts the digest anew."
+    ),
     pauses=False,
 )
 _PERSON = _Refusal(
-    "Slack does not let KPI Bot write to {channel}: the account is deactivated or out of reach",
-    "Choose somebody else for it.",
+    phrase(
+        "Slack does not let KPI Bot write to {channel}: the account is deactivated or out of "
+        "reach. Choose somebody else for it."
+    ),
     pauses=False,
 )
 _MALFORMED = _Refusal(
-    "Slack did not take the message for {channel} (it says: {error})",
-    "This is a fault of KPI Bot: please pass it on to whoever runs it.",
+    phrase(
+        "Slack did not take the message for {channel} (it says: {error}). "
+        "This is a fault of KPI Bot: please pass it on to whoever runs it."
+    ),
     pauses=False,
 )
 _GAVE_UP = _Refusal(
-    "Slack could not be reached for a day, so the message for {channel} was given up",
-    "`/kpi digest now` posts the digest once Slack answers again.",
+    phrase(
+        "Slack could not be reached for a day, so the message for {channel} was given up. "
+        "`/kpi digest now` posts the digest once Slack answers again."
+    ),
     pauses=False,
 )
 _UNHEARD = _Refusal(
-    "Nobody could say whether the message for {channel} was posted, so it is no longer waited for",
-    "Look whether it is there; if not, `/kpi digest now` posts the digest.",
+    phrase(
+        "Nobody could say whether the message for {channel} was posted, so it is no longer waited "
+        "for. Look whether it is there; if not, `/kpi digest now` posts the digest."
+    ),
     pauses=False,
 )
 _ORPHANED = _Refusal(
-    "The message for {channel} belongs to another one that could not be delivered",
-    "It is posted once the other one is.",
+    phrase(
+        "The message for {channel} belongs to another one that could not be delivered. "
+        "It is posted once the other one is."
+    ),
     pauses=False,
 )
 _DROPPED = _Refusal(
-    "The message for {channel} was given up by a person", "Nothing needs to be done.", pauses=False
+    phrase("The message for {channel} was given up by a person. Nothing needs to be done."),
+    pauses=False,
 )
 
 
@@ -165,10 +192,7 @@ def explain(error: str, channel: str) -> str:
         error: Slack's error, as kept with the dead delivery.
         channel: the channel as the reader should see it: "#growth" or "<#C024BE91L>".
     """
-    refusal = _REFUSALS.get(error, _MALFORMED)
-    consequence = "; its digest is paused" if refusal.pauses else ""
-    what = refusal.what.format(channel=channel, error=error)
-    return f"{what}{consequence}. {refusal.remedy}"
+    return said(_REFUSALS.get(error, _MALFORMED).words, channel=channel, error=error)
 
 
 def unsure(error: str) -> str:
@@ -180,17 +204,30 @@ def unsure(error: str) -> str:
     code = error.removeprefix(UNREADABLE)
     if code == error:
         if error == ABANDONED:
-            return "KPI Bot was stopped while it was sending it"
-        return "Slack did not confirm it"
-    return f"Slack did not confirm it, and KPI Bot cannot look: {_unread(code)}"
+            return said("KPI Bot was stopped while it was sending it")
+        return said("Slack did not confirm it")
+    return said(_unread(code), error=code)
 
 
 def _unread(code: str) -> str:
     refusal = _REFUSALS.get(code)
     if refusal is _UNPERMITTED:
-        return "it may not read what is written there"
+        return _MAY_NOT_READ
     if refusal is _SHUT_OUT:
-        return "Slack no longer lets it into the workspace"
+        return _NOT_LET_IN
     if refusal in (_AWAY, _GONE, _ARCHIVED):
-        return "it is no longer in the channel, or the channel is gone"
-    return f"Slack says {code}"
+        return _NOT_THERE
+    return _CANNOT_LOOK
+
+
+_MAY_NOT_READ = phrase(
+    "Slack did not confirm it, and KPI Bot cannot look: it may not read what is written there"
+)
+_NOT_LET_IN = phrase(
+    "Slack did not confirm it, and KPI Bot cannot look: Slack no longer lets it into the workspace"
+)
+_NOT_THERE = phrase(
+    "Slack did not confirm it, and KPI Bot cannot look: "
+    "it is no longer in the channel, or the channel is gone"
+)
+_CANNOT_LOOK = phrase("Slack did not confirm it, and KPI Bot cannot look: Slack says {error}")

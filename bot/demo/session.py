@@ -33,6 +33,7 @@ Type what you would type in Slack: /nps 1700 350 150, /kpi help, or a message.
   :fill NAME TEXT   fills an input of the open form, :submit sends it, :close closes it
   :shortcut NAME    uses a shortcut of the lightning menu: record_kpi
   :as NAME          you are kim (admin), lee, ana, gus (guest) from now on
+  :language NAME    your Slack speaks English, 한국어 or 繁體中文 from now on
   :in #channel      you are in #cs-team, #growth, #general, … from now on
   :digest           posts the digest of the channel now
   :next             moves the clock to the next digest that is due
@@ -246,6 +247,15 @@ class Demo:
         self._name = rest
         self._screen.say(f"You are {rest} now, in {self._channel}.")
 
+    def read_in(self, rest: str) -> None:
+        """`:language NAME`."""
+        locale = _LOCALES.get(rest.casefold())
+        if locale is None:
+            self._screen.say(f"Type one of {', '.join(_LOCALES)}.")
+            return
+        self._slack.workspace.change_user(self._name, locale=locale)
+        self._screen.say(f"The Slack of {self._name} speaks {rest} now.")
+
     def enter(self, rest: str) -> None:
         """`:in #channel`."""
         self._person.sees(rest)
@@ -273,6 +283,8 @@ class Demo:
         return leap_to_next_digest(self._program, self._slack, self._clock)
 
 
+_LOCALES = {"english": "en-US", "한국어": "ko-KR", "繁體中文": "zh-TW"}
+"""What Slack calls the languages that people may read."""
 _ACTS: dict[str, Callable[[Demo, str], None]] = {
     ":press": Demo.press,
     ":fill": Demo.fill,
@@ -280,6 +292,7 @@ _ACTS: dict[str, Callable[[Demo, str], None]] = {
     ":close": Demo.close,
     ":shortcut": Demo.shortcut,
     ":as": Demo.become,
+    ":language": Demo.read_in,
     ":in": Demo.enter,
     ":digest": Demo.digest,
     ":next": Demo.next,

@@ -23,6 +23,9 @@ from bot.questions import (
 )
 from kpi import Kpi, catalogue
 from kpi.derive import told_by
+from kpi.language import said
+from kpi.lists import comma_joined
+from kpi.names import shown_name
 from storage.records import Audience, Observation, Person, Standing, SubscriptionState
 from storage.tx import Tx
 
@@ -137,8 +140,12 @@ def require_seen(tx: Tx, asker: Asker, kpi: Kpi) -> None:
     """
     if not may_see(tx, asker, kpi.key):
         raise NotAllowed(
-            f"The figures of {kpi.name} are limited here, and you are not among those who see "
-            f"them. /kpi access {kpi.key} says who does.",
+            said(
+                "The figures of {kpi} are limited here, and you are not among those who see "
+                "them. /kpi access {key} says who does.",
+                kpi=shown_name(kpi),
+                key=kpi.key,
+            ),
             example=f"/kpi access {kpi.key}",
         )
 
@@ -151,8 +158,12 @@ def require_recorder(tx: Tx, asker: Asker, kpi: Kpi) -> None:
     """
     if not may_record(tx, asker, kpi.key):
         raise NotAllowed(
-            f"{kpi.name} is recorded by others here. Nothing was stored. "
-            f"/kpi access {kpi.key} says who they are.",
+            said(
+                "{kpi} is recorded by others here. Nothing was stored. /kpi access {key} says "
+                "who they are.",
+                kpi=shown_name(kpi),
+                key=kpi.key,
+            ),
             example=f"/kpi access {kpi.key}",
         )
 
@@ -166,8 +177,11 @@ def require_shareable(tx: Tx, asker: Asker, kpi: Kpi) -> None:
     tx.choices.get(asker.team, kpi.key)
     if kpi.key in hidden_in(tx, asker.team, asker.channel):
         raise NotAllowed(
-            f"The figures of {kpi.name} are limited, and not everybody in this channel may see "
-            "them, so they are not shared here. Nothing was changed.",
+            said(
+                "The figures of {kpi} are limited, and not everybody in this channel may see "
+                "them, so they are not shared here. Nothing was changed.",
+                kpi=shown_name(kpi),
+            ),
             example=f"/kpi access {kpi.key}",
         )
 
@@ -195,10 +209,13 @@ def require_question(tx: Tx, asker: Asker, question: Question) -> None:
         NotAllowed: a guest asks for more than recording, or it is about figures of others.
     """
     if asker.person.standing is Standing.GUEST and not isinstance(question, _FOR_GUESTS):
-        listed = ", ".join(_named(tx, asker.team, asker.person))
+        listed = comma_joined(_named(tx, asker.team, asker.person))
         raise NotAllowed(
-            f"You are a guest here, named to record {listed}. You may record it, take back what "
-            "you recorded last with /kpi undo, and ask for help; nothing else."
+            said(
+                "You are a guest here, named to record {kpis}. You may record it, take back "
+                "what you recorded last with /kpi undo, and ask for help; nothing else.",
+                kpis=listed,
+            )
         )
     if isinstance(question, _OF_FIGURES):
         require_seen(tx, asker, question.kpi)

@@ -7,10 +7,12 @@ from bot.desk.asker import Asker, nobody_decides, require_admin
 from bot.desk.deciding import name_of, require_member
 from bot.desk.errors import Refused
 from bot.questions import AddAdmins, RemoveAdmins
+from kpi.language import phrase, said
+from kpi.lists import comma_joined
 from storage.records import Person, Standing
 from storage.tx import Tx
 
-_WHAT = "add and remove managers"
+_WHAT = phrase("add and remove managers")
 
 
 def show_admins(tx: Tx, asker: Asker, changed: str = "") -> AdminsAnswer:
@@ -37,10 +39,14 @@ def add_admins(tx: Tx, asker: Asker, question: AddAdmins) -> AdminsAnswer:
     people = [require_member(tx, asker.team, user) for user in question.users]
     for one in people:
         if one.standing is Standing.MANAGER:
-            raise Refused(f"{one.name} is a manager already, as an admin of the workspace.")
+            raise Refused(
+                said("{name} is a manager already, as an admin of the workspace.", name=one.name)
+            )
     for one in people:
         tx.people.make_manager(asker.team, one.user)
-    return show_admins(tx, asker, f"{_named(people)} can decide here from now on.")
+    return show_admins(
+        tx, asker, said("{names} can decide here from now on.", names=_named(people))
+    )
 
 
 def remove_admins(tx: Tx, asker: Asker, question: RemoveAdmins) -> AdminsAnswer:
@@ -57,22 +63,25 @@ def remove_admins(tx: Tx, asker: Asker, question: RemoveAdmins) -> AdminsAnswer:
             raise _not_added(tx, asker, user)
     for user in question.users:
         tx.people.remove_manager(asker.team, user)
-    names = ", ".join(name_of(tx, asker.team, user) for user in question.users)
-    return show_admins(tx, asker, f"{names} can no longer decide here.")
+    names = comma_joined([name_of(tx, asker.team, user) for user in question.users])
+    return show_admins(tx, asker, said("{names} can no longer decide here.", names=names))
 
 
 def _not_added(tx: Tx, asker: Asker, user: str) -> Refused:
     person = tx.people.get(asker.team, user)
     if person is not None and person.standing is Standing.MANAGER:
         return Refused(
-            f"{person.name} is an admin of the workspace in Slack and stays a manager here."
+            said(
+                "{name} is an admin of the workspace in Slack and stays a manager here.",
+                name=person.name,
+            )
         )
-    who = person.name if person is not None else "That person"
-    return Refused(f"{who} was not added as a manager.", example="/kpi admins")
+    who = person.name if person is not None else said("That person")
+    return Refused(said("{who} was not added as a manager.", who=who), example="/kpi admins")
 
 
 def _named(people: list[Person]) -> str:
-    return ", ".join(one.name for one in people)
+    return comma_joined([one.name for one in people])
 
 
 def _by_name(people: tuple[Person, ...] | list[Person]) -> tuple[Person, ...]:

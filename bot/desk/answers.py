@@ -11,8 +11,10 @@ from bot.desk.flagging import Flagged
 from bot.desk.moving import Moved
 from bot.desk.reading import Change, Reading
 from bot.desk.totals import Makeup
+from bot.desk.upcoming import Postponed
 from bot.desk.voices import Quote, Voices
 from bot.desk.whole import Whole
+from bot.questions import Wish
 from bot.views.pages import Pages
 from kpi import Kpi
 from kpi.model import Benchmark
@@ -21,6 +23,7 @@ from kpi.target import Target
 from storage.records import (
     Audience,
     Away,
+    ChannelSettings,
     KpiChoice,
     Observation,
     Occurrence,
@@ -516,11 +519,33 @@ class FeedbackErased:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChannelWants:
+    """What a channel wants of the bot."""
+
+    settings: ChannelSettings
+    language: str
+    """Code of the language its digests are in, be it set or not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WishAnswer:
+    """One of the things a channel wants, as it stands now."""
+
+    about: Wish
+    wants: ChannelWants
+    digests: tuple[tuple[Subscription, Postponed | None], ...]
+    """Those that run, with what a holiday makes of their next send."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scheduled:
     """A channel's digest was set."""
 
     now: Subscription
     before: Subscription | None
+    wants: ChannelWants
+    postponed: Postponed | None
+    """What a holiday makes of its first send."""
     left_out: tuple[Kpi, ...] = ()
     """KPIs that are not shown in this channel."""
 
@@ -532,6 +557,9 @@ class DigestStatus:
     channel: str
     digests: tuple[tuple[Subscription, tuple[tuple[Occurrence, str], ...]], ...]
     """With the recent occurrences, newest first, and their result in words."""
+    wants: ChannelWants
+    postponed: Mapping[str, Postponed]
+    """What a holiday makes of a next send, by subscription."""
     changed: str = ""
     """What was just done: "paused", "resumed", "switched off"."""
 
@@ -549,6 +577,21 @@ class Preview:
     """What the channel's digest would say now."""
 
     pages: Pages
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetWanted:
+    """Rows of a sheet can be pasted into a form, once a button is pressed."""
+
+    kpi: Kpi | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportWanted:
+    """An export can be written, once a button is pressed."""
+
+    kpi: Kpi | None
+    period: Period | None
 
 
 Answer = (
@@ -584,8 +627,11 @@ Answer = (
     | FeedbackList
     | FeedbackErased
     | AwayAnswer
+    | WishAnswer
     | Scheduled
     | DigestStatus
     | DigestQueued
     | Preview
+    | SheetWanted
+    | ExportWanted
 )

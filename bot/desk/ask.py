@@ -23,9 +23,10 @@ from bot.desk import (
     renaming,
     segmenting,
     tracing,
+    wishing,
 )
 from bot.desk.access import require_question
-from bot.desk.answers import Answer
+from bot.desk.answers import Answer, ExportWanted, SheetWanted
 from bot.desk.asker import Asker
 from bot.desk.segment_names import SegmentNames
 from bot.questions import (
@@ -38,8 +39,10 @@ from bot.questions import (
     EraseFeedback,
     EraseWords,
     Explain,
+    Export,
     Help,
     History,
+    ImportRows,
     KeepFeedback,
     ListFeedback,
     ListKpis,
@@ -58,6 +61,9 @@ from bot.questions import (
     SetCadence,
     SetCurrency,
     SetFall,
+    SetHolidays,
+    SetLanguage,
+    SetMentions,
     SetOwner,
     SetTarget,
     SetZone,
@@ -70,6 +76,7 @@ from bot.questions import (
     ShowSegments,
     ShowSettings,
     ShowTarget,
+    ShowWish,
     Trace,
     Undo,
 )
@@ -78,8 +85,10 @@ from storage.tx import Tx
 LOOKING = (
     Compare,
     Explain,
+    Export,
     Help,
     History,
+    ImportRows,
     ListFeedback,
     ListKpis,
     ListSegments,
@@ -93,6 +102,7 @@ LOOKING = (
     ShowSegments,
     ShowSettings,
     ShowTarget,
+    ShowWish,
     Trace,
 )
 """Questions that change nothing."""
@@ -157,4 +167,10 @@ _DESK: Mapping[type, Callable[[Tx, Asker, Any], Answer]] = {
     EndAway: away.end_away,
     ScheduleDigest: digesting.schedule,
     DigestCommand: digesting.act,
+    ShowWish: wishing.show_wish,
+    SetLanguage: wishing.set_language,
+    SetMentions: wishing.set_mentions,
+    SetHolidays: wishing.set_holidays,
+    ImportRows: lambda _tx, _asker, question: SheetWanted(kpi=question.kpi),
+    Export: lambda _tx, _asker, question: ExportWanted(kpi=question.kpi, period=question.period),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.errors import NotAllowed
+from kpi.language import phrase, said
 from storage.records import Person, Standing
 from storage.tx import Tx
 
@@ -50,36 +51,46 @@ def is_manager(tx: Tx, asker: Asker) -> bool:
 
 
 def require_manager(tx: Tx, asker: Asker, what: str) -> None:
-    """Lets managers pass; `what` completes "Only managers may …".
+    """Lets managers pass; `what` completes "Only managers may …" and is to be `said`.
 
     Raises:
         NotAllowed: the asker is no manager.
     """
     if not is_manager(tx, asker):
         raise NotAllowed(
-            f"Only managers may {what}: admins and owners of the workspace, and those they added. "
-            "Ask one of them: /kpi admins says who they are.",
+            said(
+                "Only managers may {what}: admins and owners of the workspace, and those they "
+                "added. Ask one of them: /kpi admins says who they are.",
+                what=said(what),
+            ),
             example="/kpi admins",
         )
 
 
 def require_admin(tx: Tx, asker: Asker, what: str) -> None:
-    """Lets admins and owners of the workspace pass; `what` completes "Only … may …".
+    """Lets admins and owners of the workspace pass. Members, too, where nobody decides.
 
-    Members, too, where nobody decides.
+    `what` completes "Only … may …" and is to be `said`.
 
     Raises:
         NotAllowed: the asker is none by their standing in Slack.
     """
     if asker.person.standing is not Standing.MANAGER and not nobody_decides(tx, asker.team):
-        raise NotAllowed(f"Only admins and owners of the workspace may {what}. Ask one of them.")
+        raise NotAllowed(
+            said(
+                "Only admins and owners of the workspace may {what}. Ask one of them.",
+                what=said(what),
+            )
+        )
 
 
 _REFUSALS = {
-    Standing.GUEST: "KPI Bot answers full members of this workspace only, and you are a guest.",
-    Standing.STRANGER: "KPI Bot answers members of the workspace it is installed in only.",
-    Standing.BOT: "KPI Bot does not answer other bots.",
-    Standing.DEACTIVATED: "KPI Bot does not answer deactivated accounts.",
+    Standing.GUEST: phrase(
+        "KPI Bot answers full members of this workspace only, and you are a guest."
+    ),
+    Standing.STRANGER: phrase("KPI Bot answers members of the workspace it is installed in only."),
+    Standing.BOT: phrase("KPI Bot does not answer other bots."),
+    Standing.DEACTIVATED: phrase("KPI Bot does not answer deactivated accounts."),
 }
 
 
@@ -91,4 +102,4 @@ def admit(person: Person) -> None:
     """
     refusal = _REFUSALS.get(person.standing)
     if refusal is not None:
-        raise NotAllowed(refusal)
+        raise NotAllowed(said(refusal))

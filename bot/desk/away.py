@@ -11,6 +11,7 @@ from bot.desk.deciding import name_of, require_member
 from bot.desk.errors import Refused
 from bot.questions import EndAway, SetAway, ShowAway
 from kpi import catalogue
+from kpi.language import phrase, said
 from storage.records import Away, Person
 from storage.tx import Tx
 
@@ -38,14 +39,20 @@ def set_away(tx: Tx, asker: Asker, question: SetAway) -> AwayAnswer:
     today = asker.now.astimezone(ZoneInfo(asker.person.zone)).date()
     if question.last < today:
         raise Refused(
-            f"{question.last} is over: today is {today}. Nothing was changed.",
+            said(
+                "{last} is over: today is {today}. Nothing was changed.",
+                last=question.last,
+                today=today,
+            ),
             field="away",
             example=f"/kpi away {today}..{today + timedelta(days=4)}",
         )
     if question.last - question.first >= LONGEST:
         raise Refused(
-            "That is longer than a year, so perhaps a slip. Nothing was changed. For good, a "
-            "manager names another owner.",
+            said(
+                "That is longer than a year, so perhaps a slip. Nothing was changed. For good, "
+                "a manager names another owner."
+            ),
             field="away",
             example="/kpi owner nps @kim backup @lee",
         )
@@ -74,7 +81,7 @@ def end_away(tx: Tx, asker: Asker, question: EndAway) -> AwayAnswer:
 
 def _changed(tx: Tx, asker: Asker, user: str | None) -> Person:
     if user not in (None, asker.user):
-        require_manager(tx, asker, "say when somebody else is away")
+        require_manager(tx, asker, phrase("say when somebody else is away"))
     return _whose(tx, asker, user)
 
 

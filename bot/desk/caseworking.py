@@ -12,6 +12,7 @@ from bot.desk.asker import Asker
 from bot.desk.deciding import name_of, require_viewer
 from bot.desk.driving import Contribution, contributions
 from bot.desk.errors import NotFound, Refused
+from bot.desk.escalating import rest, watch
 from bot.desk.flagging import Flagged, flag
 from bot.desk.looking import past_readings
 from bot.desk.moving import Moved, moved
@@ -20,6 +21,7 @@ from bot.desk.voices import Quote, quotes_for
 from bot.desk.workspace import workspace_of, zone_of
 from kpi import Kpi, catalogue
 from kpi.flags import Assessment
+from kpi.language import phrase, said
 from kpi.period import Period
 from storage.errors import StaleCase
 from storage.records import (
@@ -34,6 +36,8 @@ from storage.records import (
 from storage.tx import Tx
 
 TREND = 12
+CALLED = "called"
+"""Names, in a case's facts, the user whom its message called when it was posted."""
 MAX_TEXT = 1000
 """Longest note or reason, in characters."""
 
@@ -61,10 +65,12 @@ class CaseView:
     history: tuple[Reading, ...]
     """Up to the flagged period, newest first."""
     owner: str
+    called: str
+    """User id of whoever its message called when it was posted, or ""."""
     timeline: tuple[tuple[CaseEvent, str], ...]
     """Oldest first, with the actor's name; "" for the bot."""
     quotes: tuple[Quote, ...] = ()
-    """What customers of its segment said since then, newest first."""
+    """What customers of its segment written since then, newest first."""
 
     @property
     def assessment(self) -> Assessment | None:
@@ -98,6 +104,7 @@ def case_view(tx: Tx, workspace: Workspace, case: Case) -> CaseView:
         moved=moved(tx, team, kpi, before, held) if before and held else (),
         history=past_readings(tx, team, case.kpi, case.segment, period, TREND),
         owner=name_of(tx, team, case.owner),
+        called=case.facts.get(CALLED) or "",
         timeline=tuple(
             (event, name_of(tx, team, event.actor or None))
             for event in tx.cases.events(team, case.id)
@@ -127,7 +134,7 @@ def case_by_id(tx: Tx, asker: Asker, case_id: str) -> Case:
     """
     case = tx.cases.get(asker.team, case_id)
     if case is None or not may_see(tx, asker, case.kpi):
-        raise NotFound("There is no such case here.")
+        raise NotFound(said("There is no such case here."))
     return case
 
 
@@ -162,16 +169,19 @@ def assign(tx: Tx, asker: Asker, case_id: str, owner: str) -> Case:
 
 
 def snooze(tx: Tx, asker: Asker, case_id: str, until: date) -> Case:
-    """Lets it rest until a day; a worse value ends that early.
+    """Lets it rest until a day; a worse value ends that early. Then it is to be acknowledged anew.
 
     Raises:
         Refused: the day is not between tomorrow and three months ahead.
     """
     case = _unresolved(tx, asker, case_id)
-    today = asker.now.astimezone(zone_of(workspace_of(tx, asker))).date()
+    workspace = workspace_of(tx, asker)
+    today = asker.now.astimezone(zone_of(workspace)).date()
     if not 1 <= (until - today).days <= 92:
-        raise Refused("Choose a day from tomorrow on, at most three months ahead.", field="until")
-    return _change(
+        raise Refused(
+            said("Choose a day from tomorrow on, at most three months ahead."), field="until"
+        )
+    snoozed = _change(
         tx,
         asker,
         case,
@@ -180,6 +190,8 @@ def snooze(tx: Tx, asker: Asker, case_id: str, until: date) -> Case:
         state=CaseState.SNOOZED,
         snoozed_until=until,
     )
+    rest(tx, workspace, snoozed)
+    return snoozed
 
 
 def note(tx: Tx, asker: Asker, case_id: str, text: str) -> Case:
@@ -199,31 +211,31 @@ def resolve(tx: Tx, asker: Asker, case_id: str, reason: str) -> Case:
         Refused: there is no reason, or it is resolved already.
     """
     case = _unresolved(tx, asker, case_id)
-    said = _checked(reason, "reason")
+    written = _checked(reason, "reason")
     return _change(
         tx,
         asker,
         case,
         EventKind.RESOLVED,
-        said,
+        written,
         state=CaseState.RESOLVED,
-        resolution=said,
+        resolution=written,
         closed_at=asker.now,
     )
 
 
 def reopen(tx: Tx, asker: Asker, case_id: str) -> Case:
-    """Opens a resolved case again.
+    """Opens a resolved case again; it is to be acknowledged anew.
 
     Raises:
         Refused: it is not resolved, or a newer case about the KPI is open.
     """
     case = case_by_id(tx, asker, case_id)
     if case.state is not CaseState.RESOLVED:
-        raise Refused("This case is open already.")
+        raise Refused(said("This case is open already."))
     if tx.cases.open_of(asker.team, case.kpi, case.segment) is not None:
-        raise Refused("A newer case about this KPI is open; work on that one.")
-    return _change(
+        raise Refused(said("A newer case about this KPI is open; work on that one."))
+    reopened = _change(
         tx,
         asker,
         case,
@@ -233,22 +245,31 @@ def reopen(tx: Tx, asker: Asker, case_id: str) -> Case:
         resolution="",
         closed_at=None,
     )
+    watch(tx, workspace_of(tx, asker), reopened, asker.now)
+    return reopened
 
 
 def _unresolved(tx: Tx, asker: Asker, case_id: str) -> Case:
     case = case_by_id(tx, asker, case_id)
     if case.state is CaseState.RESOLVED:
-        raise Refused("This case is resolved. Reopen it first.")
+        raise Refused(said("This case is resolved. Reopen it first."))
     return case
 
 
+_EMPTY = {"note": phrase("Write a note."), "reason": phrase("Write a reason.")}
+_LONG = {
+    "note": phrase("Keep the note under {most} characters."),
+    "reason": phrase("Keep the reason under {most} characters."),
+}
+
+
 def _checked(text: str, field: str) -> str:
-    said = text.strip()
-    if not said:
-        raise Refused(f"Write a {field}.", field=field)
-    if len(said) > MAX_TEXT:
-        raise Refused(f"Keep the {field} under {MAX_TEXT} characters.", field=field)
-    return said
+    written = text.strip()
+    if not written:
+        raise Refused(said(_EMPTY[field]), field=field)
+    if len(written) > MAX_TEXT:
+        raise Refused(said(_LONG[field], most=MAX_TEXT), field=field)
+    return written
 
 
 def _change(tx: Tx, asker: Asker, case: Case, kind: EventKind, text: str, **changes: Any) -> Case:
@@ -260,7 +281,9 @@ def _change(tx: Tx, asker: Asker, case: Case, kind: EventKind, text: str, **chan
     try:
         changed = tx.cases.change(asker.team, case.id, case.version, **changes)
     except StaleCase as stale:
-        raise Refused("Somebody else changed this case just now; look at it again.") from stale
+        raise Refused(
+            said("Somebody else changed this case just now; look at it again.")
+        ) from stale
     tx.cases.add_event(
         asker.team, case.id, CaseEvent(kind=kind, actor=asker.user, text=text, at=asker.now)
     )

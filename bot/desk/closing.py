@@ -11,7 +11,9 @@ from bot.desk.deciding import name_of
 from bot.desk.errors import Refused
 from bot.desk.workspace import settled_workspace, zone_of
 from bot.questions import CloseMonth, ReopenMonth
+from kpi.dates import date_words, short_day_words
 from kpi.errors import BadPeriod
+from kpi.language import phrase, said
 from kpi.period import Cadence, Period, read_period
 from storage.records import ClosedMonth
 from storage.tx import Tx
@@ -38,8 +40,13 @@ def require_open(tx: Tx, team: str, period: Period, now: datetime, zone: ZoneInf
     closed = tx.months.is_closed(team, month.label)
     if closed is not None:
         raise Refused(
-            f"{month.words()} is closed ({_by_whom(tx, team, closed, now, zone)}), and "
-            f"{period.label} ends in it. Nothing was changed. A manager can reopen it.",
+            said(
+                "{month} is closed ({who}), and {period} ends in it. Nothing was changed. A "
+                "manager can reopen it.",
+                month=month.words(),
+                who=_by_whom(tx, team, closed, now, zone),
+                period=period.label,
+            ),
             field="period",
             example=f'/kpi reopen {month.label} reason="late invoice"',
         )
@@ -52,15 +59,19 @@ def close(tx: Tx, asker: Asker, question: CloseMonth) -> MonthAnswer:
         NotAllowed: the asker is no manager.
         Refused: it is no month, not over yet, or closed already.
     """
-    require_manager(tx, asker, "close months")
+    require_manager(tx, asker, phrase("close months"))
     zone = zone_of(settled_workspace(tx, asker))
     month = _month(question.month, asker, zone, _CLOSE)
     if not month.is_complete(asker.now, zone):
-        raise Refused(f"{month.words()} is not over yet.", field="month", example=_CLOSE)
+        raise Refused(
+            said("{month} is not over yet.", month=month.words()), field="month", example=_CLOSE
+        )
     closed = tx.months.is_closed(asker.team, month.label)
     if closed is not None:
-        said = _by_whom(tx, asker.team, closed, asker.now, zone)
-        raise Refused(f"{month.words()} is closed already ({said}).", field="month")
+        who = _by_whom(tx, asker.team, closed, asker.now, zone)
+        raise Refused(
+            said("{month} is closed already ({who}).", month=month.words(), who=who), field="month"
+        )
     return _set(tx, asker, month, closed=True, reason=question.reason)
 
 
@@ -71,11 +82,11 @@ def reopen(tx: Tx, asker: Asker, question: ReopenMonth) -> MonthAnswer:
         NotAllowed: the asker is no manager.
         Refused: it is no month, or not closed.
     """
-    require_manager(tx, asker, "reopen months")
+    require_manager(tx, asker, phrase("reopen months"))
     zone = zone_of(settled_workspace(tx, asker))
     month = _month(question.month, asker, zone, _REOPEN)
     if tx.months.is_closed(asker.team, month.label) is None:
-        raise Refused(f"{month.words()} is not closed.", field="month")
+        raise Refused(said("{month} is not closed.", month=month.words()), field="month")
     return _set(tx, asker, month, closed=False, reason=question.reason)
 
 
@@ -101,7 +112,9 @@ def month_lines(tx: Tx, team: str, month: Period | None = None) -> tuple[MonthLi
 
 def _set(tx: Tx, asker: Asker, month: Period, *, closed: bool, reason: str) -> MonthAnswer:
     if len(reason) > MAX_REASON:
-        raise Refused(f"reason is longer than {MAX_REASON} characters.", field="reason")
+        raise Refused(
+            said("reason is longer than {most} characters.", most=MAX_REASON), field="reason"
+        )
     tx.months.set(
         asker.team,
         ClosedMonth(
@@ -119,12 +132,15 @@ def _month(typed: str, asker: Asker, zone: ZoneInfo, example: str) -> Period:
     except BadPeriod as bad:
         raise Refused(bad.message, field="month", example=example) from bad
     if len(found) != 1 or found[0].cadence is not Cadence.MONTH:
-        raise Refused(f'"{typed}" is not one month.', field="month", example=example)
+        raise Refused(
+            said('"{typed}" is not one month.', typed=typed), field="month", example=example
+        )
     return found[0]
 
 
 def _by_whom(tx: Tx, team: str, closed: ClosedMonth, now: datetime, zone: ZoneInfo) -> str:
     """`@kim, 3 Nov`, with the year where that is not this one."""
-    when = closed.at.astimezone(zone)
-    year = "" if when.year == now.astimezone(zone).year else f" {when.year}"
-    return f"@{name_of(tx, team, closed.actor)}, {when.day} {when:%b}{year}"
+    when = closed.at.astimezone(zone).date()
+    this_year = when.year == now.astimezone(zone).year
+    day = short_day_words(when) if this_year else date_words(when)
+    return said("@{name}, {day}", name=name_of(tx, team, closed.actor), day=day)

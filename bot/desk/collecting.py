@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.desk.access import may_record
 from bot.desk.asker import Asker
@@ -12,6 +13,7 @@ from bot.desk.counting import count_kept
 from bot.desk.gathering import Edition, Missing, for_channel, missing, period_for
 from bot.desk.reaching import write_to
 from bot.desk.standing_in import responsible
+from bot.desk.upcoming import is_skipped
 from bot.desk.voices import FEEDBACK
 from bot.views.collecting import Wanted, request
 from kpi import catalogue
@@ -34,26 +36,32 @@ class _Gap:
 def begin(tx: Tx, workspace: Workspace, digests: Iterable[Subscription], now: datetime) -> int:
     """Asks the owners of what is missing in these digests; returns how many people were asked.
 
-    A digest that this was done for is left out, and so is a KPI that somebody was asked for in
-    another one. Everybody gets one message, whatever the number of KPIs and channels.
+    A digest that this was done for is left out, so is one that a holiday skips, and so is a KPI
+    that somebody was asked for in another one. Everybody gets one message, whatever the number of
+    KPIs and channels.
     """
     team = workspace.team
-    gaps: list[_Gap] = []
-    for digest in digests:
-        if tx.collections.begin(team, digest.id, digest.next_period):
-            edition = _edition(tx, team, digest)
-            _count_kept_feedback(tx, workspace, edition, now)
-            gaps += [_Gap(digest, gap) for gap in missing(tx, workspace, edition)]
+    gaps = [gap for digest in digests for gap in _gaps(tx, workspace, digest, now)]
     wanted: dict[str, list[Wanted]] = {}
     for one in gaps:
         user = _to_ask(tx, team, one.gap, now)
         if user is not None:
             wanted.setdefault(user, []).append(Wanted(digest=one.digest, gap=one.gap))
     for user, asked_for in wanted.items():
-        write_to(tx, team, user, request(asked_for))
+        write_to(tx, team, user, partial(request, asked_for))
     for waiting in _awaited(tx, team, gaps):
         tx.collections.move(team, waiting, CollectionState.WAITING)
     return len(wanted)
+
+
+def _gaps(tx: Tx, workspace: Workspace, digest: Subscription, now: datetime) -> Iterator[_Gap]:
+    team = workspace.team
+    begun = tx.collections.begin(team, digest.id, digest.next_period)
+    if begun and not is_skipped(tx, team, digest):
+        edition = _edition(tx, team, digest)
+        _count_kept_feedback(tx, workspace, edition, now)
+        for gap in missing(tx, workspace, edition):
+            yield _Gap(digest, gap)
 
 
 def input_changed(tx: Tx, workspace: Workspace, digest: Subscription, now: datetime) -> None:

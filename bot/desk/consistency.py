@@ -23,13 +23,13 @@ def remarks(tx: Tx, team: str, observation: Observation) -> tuple[str, ...]:
     if entry is None:
         return ()
     earlier = _others(tx, team, observation, period.previous(), before(entry.kpi))
-    said = [
+    remarks = [
         mismatch_words(entry.kpi, found, earlier[found.other].number)
         for found in across(entry, _entries(earlier))
     ]
     if not observation.partial:
-        said += _beside(entry, _others(tx, team, observation, period, beside(entry.kpi)))
-    return tuple(said)
+        remarks += _beside(entry, _others(tx, team, observation, period, beside(entry.kpi)))
+    return tuple(remarks)
 
 
 def _beside(entry: Entry, others: Mapping[str, Observation]) -> Iterator[str]:

@@ -23,9 +23,13 @@ from bot.questions import (
     ShowOwner,
     ShowTarget,
 )
+from bot.views.naming import EVERY, short_name
 from kpi import Kpi, catalogue
 from kpi.errors import BadPeriod
+from kpi.language import phrase, said
+from kpi.lists import comma_joined, sentences
 from kpi.model import Status
+from kpi.names import shown_name
 from kpi.period import Period, current, read_period
 from kpi.target import Target
 from storage.records import Person, Standing, TargetRecord, Workspace
@@ -67,7 +71,7 @@ def set_target(tx: Tx, asker: Asker, question: SetTarget) -> TargetAnswer:
         NotAllowed: the asker is no manager.
         kpi.errors.BadTarget: the rule cannot be read.
     """
-    require_manager(tx, asker, "set targets")
+    require_manager(tx, asker, phrase("set targets"))
     currency = workspace_of(tx, asker).currency
     target = Target.read(question.rule, question.kpi, currency=currency) if question.rule else None
     starts = _start(tx, asker, question)
@@ -133,20 +137,27 @@ def choose_benchmark(tx: Tx, asker: Asker, question: ChooseBenchmark) -> Benchma
         NotFound: the KPI has no such set.
         Refused: that set has nothing to judge by.
     """
-    require_manager(tx, asker, "choose benchmarks")
+    require_manager(tx, asker, phrase("choose benchmarks"))
     own = [one for one in question.kpi.benchmarks if one.set == question.set]
     sets = tuple(dict.fromkeys(one.set for one in question.kpi.benchmarks))
     if not own:
-        known = f"It has {', '.join(sets)}." if sets else "It has none."
+        unknown = said(
+            '{kpi} has no benchmark set "{set}".', kpi=shown_name(question.kpi), set=question.set
+        )
+        known = said("It has {sets}.", sets=comma_joined(sets)) if sets else said("It has none.")
         raise NotFound(
-            f'{question.kpi.name} has no benchmark set "{question.set}". {known}',
+            sentences(unknown, known),
             field="benchmark",
             candidates=sets,
         )
     if not any(one.bands and one.status is not Status.INFORMATION for one in own):
         raise Refused(
-            f"{question.set} says something about {question.kpi.name} but gives no bar to judge "
-            "by. Set a target of your own with /kpi target.",
+            said(
+                "{set} says something about {kpi} but gives no bar to judge by. Set a target "
+                "of your own with /kpi target.",
+                set=question.set,
+                kpi=shown_name(question.kpi),
+            ),
             field="benchmark",
         )
     before = _chosen(tx, asker, question.kpi)
@@ -183,12 +194,12 @@ def set_owner(tx: Tx, asker: Asker, question: SetOwner) -> OwnerAnswer:
         NotAllowed: the asker is no manager.
         Refused: a named person cannot work with the bot.
     """
-    require_manager(tx, asker, "name the owner of a KPI")
+    require_manager(tx, asker, phrase("name the owner of a KPI"))
     for user in (question.owner, question.backup):
         if user is not None:
             require_viewer(tx, asker.team, user, question.kpi)
     if question.owner is not None and question.owner == question.backup:
-        raise Refused("The backup has to be somebody else than the owner.", field="backup")
+        raise Refused(said("The backup has to be somebody else than the owner."), field="backup")
     before = tx.choices.get(asker.team, question.kpi.key).owner
     tx.choices.set_owner(asker.team, question.kpi.key, question.owner, question.backup)
     return OwnerAnswer(
@@ -209,8 +220,12 @@ def require_viewer(tx: Tx, team: str, user: str, kpi: Kpi) -> Person:
     person = require_member(tx, team, user)
     if not sees(tx, team, person, kpi.key):
         raise Refused(
-            f"{person.name} may not see the figures of {kpi.name}. /kpi access {kpi.key} says who "
-            "may.",
+            said(
+                "{name} may not see the figures of {kpi}. /kpi access {key} says who may.",
+                name=person.name,
+                kpi=shown_name(kpi),
+                key=kpi.key,
+            ),
             field="owner",
         )
     return person
@@ -224,8 +239,11 @@ def require_member(tx: Tx, team: str, user: str) -> Person:
     """
     person = tx.people.get(team, user)
     if person is None or person.standing not in (Standing.MEMBER, Standing.MANAGER):
-        who = person.name if person else "That person"
-        raise Refused(f"{who} is no member of this workspace who can use KPI Bot.", field="owner")
+        who = person.name if person else said("That person")
+        raise Refused(
+            said("{who} is no member of this workspace who can use KPI Bot.", who=who),
+            field="owner",
+        )
     return person
 
 
@@ -273,7 +291,12 @@ def set_cadence(tx: Tx, asker: Asker, question: SetCadence) -> SettingsAnswer:
     _changeable(tx, asker)
     before = cadence_of(tx, asker.team, question.kpi)
     tx.choices.set_cadence(asker.team, question.kpi.key, question.cadence)
-    return _settings(tx, asker, "cadence", f"{question.kpi.name} every {before}")
+    return _settings(
+        tx,
+        asker,
+        "cadence",
+        f"{short_name(question.kpi)} {said(EVERY[before])}",
+    )
 
 
 def set_fall(tx: Tx, asker: Asker, question: SetFall) -> SettingsAnswer:
@@ -285,13 +308,13 @@ def set_fall(tx: Tx, asker: Asker, question: SetFall) -> SettingsAnswer:
     before = _changeable(tx, asker)
     if question.points:
         tx.workspaces.change(asker.team, fall_points=question.amount)
-        return _settings(tx, asker, "fall", f"{before.fall_points} points")
+        return _settings(tx, asker, "fall", said("{number} points", number=before.fall_points))
     tx.workspaces.change(asker.team, fall_percent=question.amount)
-    return _settings(tx, asker, "fall", f"{before.fall_percent} %")
+    return _settings(tx, asker, "fall", said("{number} %", number=before.fall_percent))
 
 
 def _changeable(tx: Tx, asker: Asker) -> Workspace:
-    require_manager(tx, asker, "change settings")
+    require_manager(tx, asker, phrase("change settings"))
     return settled_workspace(tx, asker)
 
 

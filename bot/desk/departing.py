@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from bot.desk import caseworking
 from bot.desk.asker import Asker, require_manager
@@ -12,6 +13,7 @@ from bot.desk.estates import Estate, estate_of
 from bot.desk.reaching import managers_of, write_to
 from bot.desk.refresh import after_case_change
 from bot.views.departure import handed_to_you, offer
+from kpi.language import phrase, said
 from storage.records import Standing
 from storage.tx import Tx
 
@@ -25,7 +27,7 @@ def see_to_departed(tx: Tx, team: str, now: datetime) -> int:
     tx.departures.forget_returned(team)
     gone = [user for user in tx.departures.untold(team) if tx.departures.add(team, user, now)]
     for user in gone:
-        message = offer(estate_of(tx, team, user))
+        message = partial(offer, estate_of(tx, team, user))
         for manager in managers_of(tx, team):
             write_to(tx, team, manager, message)
     return len(gone)
@@ -55,7 +57,8 @@ def hand_over(tx: Tx, asker: Asker, user: str, heir: str) -> tuple[Estate, str]:
         changed = caseworking.assign(tx, asker, case.id, heir)
         after_case_change(tx, asker.team, changed, asker.now)
     if heir != asker.user:
-        write_to(tx, asker.team, heir, handed_to_you(estate, asker.person.name))
+        news = partial(handed_to_you, estate, asker.person.name)
+        write_to(tx, asker.team, heir, news)
     return estate, name_of(tx, asker.team, heir)
 
 
@@ -67,11 +70,13 @@ def require_estate(tx: Tx, asker: Asker, user: str) -> Estate:
         NotFound: there is nothing left to take over.
         Refused: they are back.
     """
-    require_manager(tx, asker, "hand over what somebody left")
+    require_manager(tx, asker, phrase("hand over what somebody left"))
     gone = tx.people.get(asker.team, user)
     if gone is None or gone.standing is not Standing.DEACTIVATED:
-        raise Refused("This account is active again, so nothing is handed over.")
+        raise Refused(said("This account is active again, so nothing is handed over."))
     estate = estate_of(tx, asker.team, user)
     if not estate.to_hand_over:
-        raise NotFound(f"Everything that {estate.name} left was taken over already.")
+        raise NotFound(
+            said("Everything that {name} left was taken over already.", name=estate.name)
+        )
     return estate

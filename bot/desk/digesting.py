@@ -10,13 +10,17 @@ from bot.desk.answers import Answer, DigestQueued, DigestStatus, Preview, Schedu
 from bot.desk.asker import Asker, require_manager
 from bot.desk.errors import NotFound, Refused
 from bot.desk.gathering import Edition, without
+from bot.desk.languages import settle_language
 from bot.desk.publishing import preview, publish_beside, renew_counted
 from bot.desk.results import results
+from bot.desk.upcoming import first_send, postponed
 from bot.desk.voices import FEEDBACK
+from bot.desk.wishing import wants
 from bot.desk.workspace import settled_workspace, workspace_of
 from bot.questions import DigestAction, DigestCommand, ScheduleDigest
-from bot.schedule import occurrence_after, period_of
+from bot.schedule import period_of
 from kpi import Kpi
+from kpi.language import phrase, said
 from storage.records import (
     Rhythm,
     Schedule,
@@ -32,7 +36,7 @@ def schedule(tx: Tx, asker: Asker, question: ScheduleDigest) -> Scheduled:
     Raises:
         NotAllowed: the asker is no manager.
     """
-    require_manager(tx, asker, "set up digests")
+    require_manager(tx, asker, phrase("set up digests"))
     settled_workspace(tx, asker)
     left_out = _left_out(tx, asker, question)
     rhythm = Rhythm(question.rhythm)
@@ -44,7 +48,7 @@ def schedule(tx: Tx, asker: Asker, question: ScheduleDigest) -> Scheduled:
         zone=question.zone or asker.person.zone,
     )
     before = tx.subscriptions.get(asker.team, asker.channel, rhythm)
-    due = occurrence_after(when, asker.now)
+    send = first_send(tx, asker.team, asker.channel, when, asker.now)
     now = Subscription(
         id=before.id if before else token_hex(8),
         channel=asker.channel,
@@ -52,12 +56,20 @@ def schedule(tx: Tx, asker: Asker, question: ScheduleDigest) -> Scheduled:
         kpis=tuple(kpi.key for kpi in question.kpis),
         state=SubscriptionState.ACTIVE,
         set_by=asker.user,
-        next_due=due,
-        next_period=period_of(when, due).label,
+        next_due=send.due,
+        next_period=send.period.label,
     )
     tx.subscriptions.put(asker.team, now)
+    settle_language(tx, asker)
     running = before if before and before.state is not SubscriptionState.OFF else None
-    return Scheduled(now=now, before=running, left_out=left_out)
+    wanted = wants(tx, asker)
+    return Scheduled(
+        now=now,
+        before=running,
+        wants=wanted,
+        postponed=postponed(now, wanted.settings),
+        left_out=left_out,
+    )
 
 
 def _left_out(tx: Tx, asker: Asker, question: ScheduleDigest) -> tuple[Kpi, ...]:
@@ -71,8 +83,10 @@ def _left_out(tx: Tx, asker: Asker, question: ScheduleDigest) -> tuple[Kpi, ...]
     left_out = tuple(kpi for kpi in question.kpis if kpi.key in hidden)
     if len(left_out) == len(question.kpis):
         raise Refused(
-            "Everything you named is limited to managers, and a digest is for everybody in its "
-            "channel. Nothing was changed.",
+            said(
+                "Everything you named is limited to managers, and a digest is for everybody in "
+                "its channel. Nothing was changed."
+            ),
             example=f"/kpi access {left_out[0].key}",
         )
     return left_out
@@ -94,9 +108,12 @@ def _status(tx: Tx, asker: Asker, question: DigestCommand, changed: str = "") ->
         for one in tx.subscriptions.of_channel(asker.team, asker.channel)
         if question.rhythm in (None, one.schedule.rhythm)
     ]
+    wanted = wants(tx, asker)
     return DigestStatus(
         channel=asker.channel,
         digests=tuple((one, results(tx, asker.team, one, f"<#{asker.channel}>")) for one in found),
+        wants=wanted,
+        postponed={one.id: later for one in found if (later := postponed(one, wanted.settings))},
         changed=changed,
     )
 
@@ -109,7 +126,7 @@ def _own(tx: Tx, asker: Asker, rhythm: str | None) -> tuple[Subscription, ...]:
     )
     if not found:
         raise NotFound(
-            "This channel has no digest yet.",
+            said("This channel has no digest yet."),
             example="/kpi digest weekly mon 09:00 nps churn crr",
         )
     return found
@@ -126,7 +143,7 @@ def _preview(tx: Tx, asker: Asker, question: DigestCommand) -> Preview:
 
 
 def _now(tx: Tx, asker: Asker, question: DigestCommand) -> DigestQueued:
-    require_manager(tx, asker, "post a digest")
+    require_manager(tx, asker, phrase("post a digest"))
     one = _own(tx, asker, question.rhythm)[0]
     period = period_of(one.schedule, asker.now)
     publish_beside(tx, settled_workspace(tx, asker), one, period, owner=asker.user)
@@ -135,12 +152,12 @@ def _now(tx: Tx, asker: Asker, question: DigestCommand) -> DigestQueued:
 
 def _set(state: SubscriptionState, changed: str) -> Callable[[Tx, Asker, DigestCommand], Answer]:
     def run(tx: Tx, asker: Asker, question: DigestCommand) -> Answer:
-        require_manager(tx, asker, "change digests")
+        require_manager(tx, asker, phrase("change digests"))
         for one in _own(tx, asker, question.rhythm):
             if state is SubscriptionState.ACTIVE:
-                due = occurrence_after(one.schedule, asker.now)
+                send = first_send(tx, asker.team, asker.channel, one.schedule, asker.now)
                 tx.subscriptions.advance(
-                    asker.team, one.id, one.next_due, due, period_of(one.schedule, due).label
+                    asker.team, one.id, one.next_due, send.due, send.period.label
                 )
             tx.subscriptions.set_state(asker.team, one.id, state)
         return _status(tx, asker, question, changed)

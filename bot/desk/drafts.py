@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 
 from bot.desk.asker import Asker
 from bot.desk.errors import NotFound
+from kpi.language import said
 from storage.records import Draft
 from storage.tx import Tx
 
@@ -32,5 +33,5 @@ def take_draft(tx: Tx, asker: Asker, draft_id: str) -> Draft:
     """
     draft = tx.drafts.take(asker.team, draft_id, asker.user)
     if draft is None:
-        raise NotFound("This choice was already made. Type the command again to change it.")
+        raise NotFound(said("This choice was already made. Type the command again to change it."))
     return draft

@@ -15,6 +15,7 @@ from bot.desk.refresh import after_case_change
 from bot.questions import EraseWords
 from bot.views.corrections import without_reason
 from bot.views.layout import told
+from kpi.language import phrase, said
 from storage.records import Delivery, DeliveryKind, Redaction
 from storage.redaction import ERASED
 from storage.tx import Tx
@@ -31,10 +32,12 @@ def erase(tx: Tx, asker: Asker, question: EraseWords) -> WordsErased:
         NotFound: this workspace has no figure of that number that the asker may see.
         Refused: nobody wrote anything there.
     """
-    require_manager(tx, asker, "erase what people wrote")
+    require_manager(tx, asker, phrase("erase what people wrote"))
     team, number = asker.team, question.number
     if len(question.reason) > MAX_REASON:
-        raise Refused(f"reason is longer than {MAX_REASON} characters.", field="reason")
+        raise Refused(
+            said("reason is longer than {most} characters.", most=MAX_REASON), field="reason"
+        )
     revisions = tx.observations.revisions(team, number)
     if not revisions or not may_see(tx, asker, revisions[-1].key.kpi):
         raise no_figure(number, field="erase")
@@ -48,7 +51,10 @@ def erase(tx: Tx, asker: Asker, question: EraseWords) -> WordsErased:
     for case in tx.redactions.cases_of(team, number):
         lines += _erase_case(tx, asker, case)
     if not lines:
-        raise Refused(f"Nobody wrote anything beside K-{number} or in its cases.", field="erase")
+        raise Refused(
+            said("Nobody wrote anything beside K-{number} or in its cases.", number=number),
+            field="erase",
+        )
     done = Redaction(
         subject=f"K-{number}",
         actor=asker.user,

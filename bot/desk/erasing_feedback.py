@@ -13,6 +13,7 @@ from bot.desk.refresh import after_case_change
 from bot.desk.voices import EXPLAINED
 from bot.questions import EraseFeedback
 from bot.views.layout import told
+from kpi.language import phrase, said
 from storage.records import Case, Delivery, DeliveryKind, Redaction
 from storage.redaction import ERASED
 from storage.tx import Tx
@@ -26,15 +27,21 @@ def erase_feedback(tx: Tx, asker: Asker, question: EraseFeedback) -> FeedbackEra
         NotFound: this workspace has no piece of that number.
         Refused: it was erased before, or the reason is too long.
     """
-    require_manager(tx, asker, "erase what customers said")
+    require_manager(tx, asker, phrase("erase what customers said"))
     team, number = asker.team, question.number
     if len(question.reason) > MAX_REASON:
-        raise Refused(f"reason is longer than {MAX_REASON} characters.", field="reason")
+        raise Refused(
+            said("reason is longer than {most} characters.", most=MAX_REASON), field="reason"
+        )
     piece = tx.feedback.get(team, number)
     if piece is None:
-        raise NotFound(f"There is no piece of feedback F-{number} here.", field="erase")
+        raise NotFound(
+            said("There is no piece of feedback F-{number} here.", number=number), field="erase"
+        )
     if not tx.redactions.feedback(team, number):
-        raise Refused(f"The words of F-{number} are erased already.", field="erase")
+        raise Refused(
+            said("The words of F-{number} are erased already.", number=number), field="erase"
+        )
     edited = sum(
         _requote(tx, asker, case, number)
         for kpi in EXPLAINED

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time
+from functools import partial
 
 from bot.desk.gathering import case_link
 from bot.desk.reaching import managers_of, write_to
@@ -20,11 +21,19 @@ def watch(tx: Tx, workspace: Workspace, case: Case, now: datetime) -> None:
     _wait(tx, workspace, case, Step.BACKUP, now)
 
 
+def rest(tx: Tx, workspace: Workspace, case: Case) -> None:
+    """Nobody has to acknowledge a snoozed case before the day it is snoozed until."""
+    if case.snoozed_until is not None:
+        morning = datetime.combine(case.snoozed_until, time(), zone_of(workspace))
+        step = Escalation(case=case.id, step=Step.BACKUP, due_at=morning.astimezone(UTC))
+        tx.escalations.put(workspace.team, step)
+
+
 def escalate(tx: Tx, team: str, due: Escalation, now: datetime) -> int:
     """Takes a step whose time has come; returns how many people are told.
 
-    Nobody is where the case was acknowledged, snoozed or resolved meanwhile: then it goes no
-    further. Where no backup can take it, it goes to the managers at once.
+    Nobody is where the case was acknowledged or resolved meanwhile: then it goes no further.
+    Where no backup can take it, it goes to the managers at once.
     """
     workspace = tx.workspaces.get(team)
     case = tx.cases.get(team, due.case)
@@ -43,7 +52,7 @@ def escalate(tx: Tx, team: str, due: Escalation, now: datetime) -> int:
 
 
 def _tell(tx: Tx, workspace: Workspace, case: Case, step: Step, users: Sequence[str]) -> int:
-    message = unacknowledged(case, case_link(tx, workspace, case), step)
+    message = partial(unacknowledged, case, case_link(tx, workspace, case), step)
     for user in users:
         write_to(tx, workspace.team, user, message, case.id)
     return len(users)
@@ -51,4 +60,4 @@ def _tell(tx: Tx, workspace: Workspace, case: Case, step: Step, users: Sequence[
 
 def _wait(tx: Tx, workspace: Workspace, case: Case, step: Step, now: datetime) -> None:
     due_at = working_day_after(now, zone_of(workspace))
-    tx.escalations.add(workspace.team, Escalation(case=case.id, step=step, due_at=due_at))
+    tx.escalations.put(workspace.team, Escalation(case=case.id, step=step, due_at=due_at))

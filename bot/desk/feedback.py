@@ -16,6 +16,8 @@ from bot.desk.voices import EXPLAINED, FEEDBACK, quote, voices_in
 from bot.desk.workspace import cadence_of, settled_workspace, workspace_of, zone_of
 from bot.questions import KeepFeedback, ListFeedback
 from kpi import catalogue
+from kpi.language import phrase, said
+from kpi.lists import comma_joined, sentences
 from kpi.period import current, last_complete
 from storage.records import TOTAL, FigureKey, NewPiece, Piece, Sentiment, Workspace
 from storage.tx import Tx
@@ -88,9 +90,11 @@ def keep(
 def _checked(tx: Tx, asker: Asker, question: KeepFeedback, source: Source | None) -> NewPiece:
     words = question.words.strip()
     if not words:
-        raise Refused("Write what the customer said.", field="words")
+        raise Refused(said("Write what the customer said."), field="words")
     if len(words) > MAX_WORDS:
-        raise Refused(f"Keep the words under {MAX_WORDS} characters.", field="words")
+        raise Refused(
+            said("Keep the words under {most} characters.", most=MAX_WORDS), field="words"
+        )
     return NewPiece(
         words=words,
         customer=_name(question.customer, "customer"),
@@ -105,10 +109,16 @@ def _checked(tx: Tx, asker: Asker, question: KeepFeedback, source: Source | None
     )
 
 
+_LONG = {
+    "customer": phrase("Keep the customer under {most} characters."),
+    "theme": phrase("Keep the theme under {most} characters."),
+}
+
+
 def _name(typed: str, field: str) -> str:
     name = " ".join(typed.split())
     if len(name) > MAX_NAME:
-        raise Refused(f"Keep the {field} under {MAX_NAME} characters.", field=field)
+        raise Refused(said(_LONG[field], most=MAX_NAME), field=field)
     return name
 
 
@@ -127,12 +137,17 @@ def _segment(tx: Tx, asker: Asker, typed: str) -> str:
     if segment in names.known:
         return segment
     if not may_see(tx, asker, FEEDBACK):
-        raise NotFound(f'There is no segment "{typed}" here.', field="segment")
+        raise NotFound(
+            said('There is no segment "{segment}" here.', segment=typed), field="segment"
+        )
     near = names.near(segment) or names.known
-    hint = f" Did you mean {near[0]}?" if near else " Leave it out, or record a KPI for it first."
-    raise NotFound(
-        f'There is no segment "{typed}" here.{hint}', field="segment", candidates=near[:3]
+    unknown = said('There is no segment "{segment}" here.', segment=typed)
+    hint = (
+        said("Did you mean {words}?", words=near[0])
+        if near
+        else said("Leave it out, or record a KPI for it first.")
     )
+    raise NotFound(sentences(unknown, hint), field="segment", candidates=near[:3])
 
 
 def _follow(tx: Tx, asker: Asker, workspace: Workspace, piece: Piece) -> None:
@@ -183,10 +198,10 @@ def _known_theme(tx: Tx, team: str, typed: str) -> str:
     themes = tx.feedback.themes(team)
     theme = _theme(tx, team, " ".join(typed.split()))
     if theme and theme not in themes:
-        listed = ", ".join(themes[:5])
-        hint = f" In use are: {listed}." if listed else ""
+        unknown = said('No piece of feedback has the theme "{theme}".', theme=typed)
+        in_use = said("In use are: {themes}.", themes=comma_joined(themes[:5])) if themes else ""
         raise NotFound(
-            f'No piece of feedback has the theme "{typed}".{hint}',
+            sentences(unknown, in_use),
             field="theme",
             candidates=themes[:3],
             example=f"/kpi feedback theme={_quoted(themes[0])}" if themes else "/kpi feedback",

@@ -31,6 +31,7 @@ from bot.grammar.commands import read_segment
 from bot.questions import Mode, Record
 from kpi import Kpi, KpiError, catalogue
 from kpi.consistency import before, openings
+from kpi.language import said
 from kpi.model import Formula, Input, Kind
 from kpi.period import Cadence, Period, current
 from kpi.value import Tally, Value
@@ -182,7 +183,7 @@ def filled_again(tx: Tx, asker: Asker, draft_id: str) -> Sheet:
     """
     draft = tx.drafts.get(asker.team, draft_id)
     if draft is None or draft.user != asker.user:
-        raise NotFound("This form was saved already. Open it again to record more.")
+        raise NotFound(said("This form was saved already. Open it again to record more."))
     filled = Filled.read(draft.text)
     return replace(sheet(tx, asker, filled.about), filled=filled)
 
@@ -217,7 +218,7 @@ def try_out(tx: Tx, asker: Asker, filled: Filled, offered: Subject) -> Tried:
 
 def _with_reason(answer: Answer) -> Answer:
     if isinstance(answer, ReasonNeeded):
-        raise Refused("Write a reason. It is kept with the old value.", field="reason")
+        raise Refused(said("Write a reason. It is kept with the old value."), field="reason")
     return answer
 
 
@@ -227,7 +228,7 @@ def _left_over(tx: Tx, asker: Asker, filled: Filled, offered: Subject) -> tuple[
         return ()
     then = sheet(tx, asker, offered)
     return tuple(
-        then.formula.input(name).label
+        said(then.formula.input(name).label)
         for name, carried in then.carried.items()
         if filled.inputs.get(name) == carried.typed
     )
@@ -261,8 +262,10 @@ def save(tx: Tx, asker: Asker, choice: Choice) -> Recorded | Unchanged:
     answer = _with_reason(record(tx, asker, question, command=FORM, text=draft.text))
     if not _as_reviewed(answer, choice):
         raise Refused(
-            "That figure was changed since you reviewed it. Nothing was stored. Go back, and send "
-            "the form again to see what stands now."
+            said(
+                "That figure was changed since you reviewed it. Nothing was stored. Go back, "
+                "and send the form again to see what stands now."
+            )
         )
     if not isinstance(answer, Recorded | Unchanged):
         raise TypeError(f"a form is not answered by {type(answer).__name__}")

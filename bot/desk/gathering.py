@@ -49,6 +49,8 @@ class Edition:
     """Ids of the cases this edition opened."""
     hidden: frozenset[str] = frozenset()
     """KPIs that its readers may not see, whether it is about them or not."""
+    by: str = ""
+    """Whose act posts or changes it now; "" where its time has come."""
 
     @classmethod
     def of(

@@ -12,6 +12,7 @@ from bot.desk.workspace import settled_workspace
 from bot.questions import EVERYONE, SetAccess, ShowAccess
 from kpi import Kpi, catalogue
 from kpi.derive import told_by
+from kpi.language import phrase, said
 from storage.records import Audience, Standing, SubscriptionState
 from storage.tx import Tx
 
@@ -30,7 +31,7 @@ def set_access(tx: Tx, asker: Asker, question: SetAccess) -> AccessAnswer:
         NotAllowed: the asker is no manager.
         Refused: somebody named cannot record, such as a bot; nothing was changed.
     """
-    require_manager(tx, asker, "decide who sees and records a KPI")
+    require_manager(tx, asker, phrase("decide who sees and records a KPI"))
     settled_workspace(tx, asker)
     for user in question.recorders or ():
         _require_recorder(tx, asker.team, user)
@@ -51,10 +52,13 @@ def _require_recorder(tx: Tx, team: str, user: str) -> None:
     """Members and guests of this workspace may be named."""
     person = tx.people.get(team, user)
     if person is None or person.standing not in _CAN_RECORD:
-        who = person.name if person else "That person"
+        who = person.name if person else said("That person")
         raise Refused(
-            f"{who} cannot use KPI Bot: bots, deactivated accounts and people of other "
-            "organisations cannot record. Nothing was changed.",
+            said(
+                "{who} cannot use KPI Bot: bots, deactivated accounts and people of other "
+                "organisations cannot record. Nothing was changed.",
+                who=who,
+            ),
             field="recorded",
         )
 

@@ -33,6 +33,7 @@ from bot.desk.workspace import cadence_of, workspace_of, zone_of
 from bot.questions import Compare, Help, Look
 from bot.questions import History as HistoryQuestion
 from kpi import Kpi, catalogue
+from kpi.language import phrase, said
 from kpi.period import Cadence, Period, current, last_complete, read_period
 from storage.records import TOTAL, FigureKey
 from storage.tx import Tx
@@ -78,11 +79,12 @@ def look(tx: Tx, asker: Asker, question: Look) -> Answer:
 def _nothing(tx: Tx, asker: Asker, question: Look, period: Period | None = None) -> NothingYet:
     """Nothing is recorded; for everybody, that is: segments may be."""
     recorded = tx.observations.segments(asker.team, question.kpi.key)
+    segments = tuple(one for one in recorded if one != TOTAL)
     return NothingYet(
         kpi=question.kpi,
         segment=question.segment,
         period=period,
-        segments=recorded if question.segment == TOTAL else (),
+        segments=segments if question.segment == TOTAL else (),
         awaited=_awaited(tx, asker.team, question.kpi, period) if period else None,
     )
 
@@ -110,13 +112,21 @@ def _of_named(tx: Tx, asker: Asker, question: Look, cadence: Cadence, zone: Zone
     while oldest.next(count) <= newest:
         count += 1
     if count > LONGEST:
-        raise Refused(f"That is {count} {cadence}s. At most {LONGEST} are shown at once.")
+        raise Refused(said(_TOO_MANY[cadence], n=count, most=LONGEST))
     readings = past_readings(tx, asker.team, question.kpi.key, question.segment, newest, count)
     readings = tuple(one for one in readings if one.observation.key.period >= oldest)
     if not readings:
         return _nothing(tx, asker, question)
     periods = tuple(newest.previous(back) for back in range(count))
     return _laid_out(tx, asker, question, readings, periods)
+
+
+_TOO_MANY = {
+    Cadence.WEEK: phrase("That is {n} weeks. At most {most} are shown at once."),
+    Cadence.MONTH: phrase("That is {n} months. At most {most} are shown at once."),
+    Cadence.QUARTER: phrase("That is {n} quarters. At most {most} are shown at once."),
+    Cadence.YEAR: phrase("That is {n} years. At most {most} are shown at once."),
+}
 
 
 def _of_period(tx: Tx, asker: Asker, question: Look, period: Period) -> Answer:
@@ -243,7 +253,12 @@ def shared_reading(tx: Tx, asker: Asker, number: int, revision: int) -> Reading:
     latest = revisions[-1]
     require_shareable(tx, asker, catalogue.get(latest.key.kpi))
     if latest.revision != revision or latest.withdrawn:
-        raise Refused(f"K-{number} was changed meanwhile. Look at it again before sharing it.")
+        raise Refused(
+            said(
+                "K-{number} was changed meanwhile. Look at it again before sharing it.",
+                number=number,
+            )
+        )
     return read_figure(tx, asker.team, latest)
 
 
@@ -261,4 +276,4 @@ def figure(tx: Tx, asker: Asker, number: int) -> Reading:
 
 def no_figure(number: int, field: str | None = None) -> NotFound:
     """For a number nobody was given, one of another workspace, and one the asker may not see."""
-    return NotFound(f"There is no figure K-{number} here.", field=field)
+    return NotFound(said("There is no figure K-{number} here.", number=number), field=field)

@@ -9,6 +9,7 @@ from bot.desk.asker import Asker
 from bot.desk.caseworking import MAX_TEXT, case_by_id, note
 from bot.desk.errors import NotFound, Refused
 from bot.desk.refresh import after_case_change
+from kpi.language import said
 from storage.records import Case, CaseState
 from storage.tx import Tx
 
@@ -34,8 +35,11 @@ def cases_in(tx: Tx, asker: Asker, where: InThread) -> tuple[Case, ...]:
     cases = [one for one in found if one.kpi not in hidden]
     if not cases:
         raise NotFound(
-            "This message is not in the thread of a flagged drop, so there is no case to note it "
-            "on. Nothing was saved. Use the shortcut on a reply below a digest that flagged one."
+            said(
+                "This message is not in the thread of a flagged drop, so there is no case to "
+                "note it on. Nothing was saved. Use the shortcut on a reply below a digest "
+                "that flagged one."
+            )
         )
     return tuple(sorted(cases, key=lambda one: one.state is CaseState.RESOLVED))
 
@@ -49,11 +53,11 @@ def note_message(tx: Tx, asker: Asker, where: InThread, case_id: str, text: str)
     """
     case = case_by_id(tx, asker, case_id)
     if case.id not in [one.id for one in cases_in(tx, asker, where)]:
-        raise NotFound("There is no such case in this thread.")
+        raise NotFound(said("There is no such case in this thread."))
     if not text.strip():
-        raise Refused("There are no words in this message that could be noted.", field="note")
+        raise Refused(said("There are no words in this message that could be noted."), field="note")
     if not tx.cases.first_noted(asker.team, case.id, where.channel, where.ts):
-        raise Refused("This message is a note on the case already.", field="note")
+        raise Refused(said("This message is a note on the case already."), field="note")
     changed = note(tx, asker, case.id, shortened(text))
     after_case_change(tx, asker.team, changed, asker.now)
     return changed
@@ -61,5 +65,5 @@ def note_message(tx: Tx, asker: Asker, where: InThread, case_id: str, text: str)
 
 def shortened(text: str) -> str:
     """The text as far as a note reaches."""
-    said = text.strip()
-    return said if len(said) <= MAX_TEXT else f"{said[: MAX_TEXT - 1]}…"
+    words = text.strip()
+    return words if len(words) <= MAX_TEXT else f"{words[: MAX_TEXT - 1]}…"

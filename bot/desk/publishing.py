@@ -10,11 +10,12 @@ from secrets import token_hex
 from typing import Any
 
 from bot.delivery.purpose import Purpose
-from bot.desk.caseworking import case_view, opened_event
+from bot.desk.caseworking import CALLED, case_view, opened_event
 from bot.desk.collecting import input_changed
 from bot.desk.counting import count_kept
 from bot.desk.escalating import watch
 from bot.desk.gathering import Edition, Gathered, for_channel, gather, period_for, report
+from bot.desk.languages import language_in
 from bot.desk.standing_in import responsible
 from bot.desk.voices import FEEDBACK
 from bot.digest.report import Report
@@ -23,6 +24,7 @@ from bot.views.digest import digest_pages
 from bot.views.pages import Pages, moved_up
 from kpi import catalogue
 from kpi.flags import Assessment
+from kpi.language import speaking
 from kpi.period import Period
 from storage.records import (
     Case,
@@ -61,7 +63,7 @@ def publish_beside(
 ) -> None:
     """Posts a digest of a subscription now; its schedule stays as it is."""
     subject = f"now-{token_hex(8)}"
-    edition = Edition.beside(subscription, period)
+    edition = replace(Edition.beside(subscription, period), by=owner)
     root = post_edition(tx, workspace, edition, subject=subject, owner=owner, now=tx.now)
     extra = ExtraDigest(
         id=subject,
@@ -77,6 +79,13 @@ def post_edition(
     tx: Tx, workspace: Workspace, edition: Edition, *, subject: str, owner: str, now: datetime
 ) -> Delivery:
     """Posts one edition: a root, replies for what does not fit, and one for each fresh drop."""
+    with speaking(language_in(tx, workspace.team, edition.channel)):
+        return _post_edition(tx, workspace, edition, subject=subject, owner=owner, now=now)
+
+
+def _post_edition(
+    tx: Tx, workspace: Workspace, edition: Edition, *, subject: str, owner: str, now: datetime
+) -> Delivery:
     edition = for_channel(tx, workspace.team, edition)
     if FEEDBACK in edition.kpis:
         renew_counted(tx, workspace, edition.period, now)
@@ -106,8 +115,9 @@ def post_edition(
 
 def preview(tx: Tx, workspace: Workspace, edition: Edition, now: datetime) -> Pages:
     """What the edition would say now. Nothing is stored, no case is opened."""
-    edition = for_channel(tx, workspace.team, edition)
-    return digest_pages(report(tx, workspace, edition, gather(tx, workspace, edition), now))
+    with speaking(language_in(tx, workspace.team, edition.channel)):
+        edition = for_channel(tx, workspace.team, edition)
+        return digest_pages(report(tx, workspace, edition, gather(tx, workspace, edition), now))
 
 
 def renew_counted(tx: Tx, workspace: Workspace, about: Period, now: datetime) -> None:
@@ -117,10 +127,11 @@ def renew_counted(tx: Tx, workspace: Workspace, about: Period, now: datetime) ->
         renew(tx, workspace.team, FEEDBACK, period, now)
 
 
-def renew(tx: Tx, team: str, kpi: str, period: Period, now: datetime) -> None:
+def renew(tx: Tx, team: str, kpi: str, period: Period, now: datetime, by: str = "") -> None:
     """Fills a new figure into the posted digests that show its period.
 
-    A digest that waits for it goes out once nothing is missing any more.
+    A digest that waits for it goes out once nothing is missing any more. `by` is the user id of
+    whoever recorded it.
     """
     workspace = _workspace(tx, team)
     carrying = _carrying(tx, team, kpi)
@@ -128,7 +139,7 @@ def renew(tx: Tx, team: str, kpi: str, period: Period, now: datetime) -> None:
         input_changed(tx, workspace, subscription, now)
     for one in _posted(tx, workspace, carrying, kpi, RENEWED):
         if one.shows == period:
-            _renew_one(tx, one, now)
+            _renew_one(tx, one, now, by)
 
 
 def renew_all(tx: Tx, team: str, kpi: str, now: datetime) -> None:
@@ -177,26 +188,34 @@ def _posted(
             yield _Posted(workspace, subscription, digest, shows)
 
 
-def _renew_one(tx: Tx, one: _Posted, now: datetime) -> None:
-    workspace = one.workspace
-    team = workspace.team
+def _renew_one(tx: Tx, one: _Posted, now: datetime, by: str = "") -> None:
+    team = one.workspace.team
     sent = tx.deliveries.of_subject(team, one.digest.id)
     roots = [each for each in sent if each.id == one.digest.delivery]
     if not roots or roots[0].state is DeliveryState.DEAD:
         return
+    with speaking(language_in(tx, team, one.subscription.channel)):
+        _write_anew(tx, one, sent, roots[0], now, by)
+
+
+def _write_anew(
+    tx: Tx, one: _Posted, sent: tuple[Delivery, ...], root: Delivery, now: datetime, by: str
+) -> None:
+    """Edits a digest to what it says now, and posts what it says more."""
+    workspace, team = one.workspace, one.workspace.team
     about = Period.parse(one.digest.period)
-    edition = replace(Edition.beside(one.subscription, about), late=one.digest.late)
+    edition = replace(Edition.beside(one.subscription, about), late=one.digest.late, by=by)
     edition = for_channel(tx, team, edition)
     gathered = gather(tx, workspace, edition)
-    fresh = _opened_by(tx, team, gathered, roots[0])
+    fresh = _opened_by(tx, team, gathered, root)
     opened = _open_cases(tx, workspace, edition, gathered, now)
     edition = replace(edition, fresh=fresh | {case.id for case in opened})
     content = report(tx, workspace, edition, gathered, now)
     pages = digest_pages(content)
-    _edit(tx, sent, roots[0], pages)
+    _edit(tx, sent, root, pages)
     for case in opened:
-        _post_case(tx, workspace, roots[0], case)
-    tx.deliveries.shown(team, roots[0].id, _shown(content, roots[0].id))
+        _post_case(tx, workspace, root, case)
+    tx.deliveries.shown(team, root.id, _shown(content, root.id))
 
 
 def _opened_by(tx: Tx, team: str, gathered: tuple[Gathered, ...], root: Delivery) -> frozenset[str]:
@@ -292,6 +311,8 @@ def _new_case(
 ) -> NewCase:
     before = one.flagged.before if one.flagged else None
     signals = one.flagged.assessment.signals if one.flagged else ()
+    owner = responsible(tx, workspace.team, one.kpi.key, tx.now).user
+    calls = tx.channels.get(workspace.team, edition.channel).mentions and owner != edition.by
     return NewCase(
         kpi=one.kpi.key,
         segment=one.segment,
@@ -303,6 +324,7 @@ def _new_case(
         facts={
             "revision": figure.revision,
             "before": before.number if before else None,
+            CALLED: owner if calls else None,
             "signals": [
                 {
                     "rule": signal.rule.value,
@@ -313,7 +335,7 @@ def _new_case(
                 for signal in signals
             ],
         },
-        owner=responsible(tx, workspace.team, one.kpi.key, tx.now).user,
+        owner=owner,
     )
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.delivery.purpose import Purpose
+from bot.desk.languages import language_to
 from bot.views.blocks import Message
+from kpi.language import speaking
 from storage.records import DeliveryKind, NewDelivery, Standing
 from storage.tx import Tx
 
@@ -24,14 +28,21 @@ def managers_of(tx: Tx, team: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*added, *by_standing]))[:MANAGERS_TOLD]
 
 
-def write_to(tx: Tx, team: str, user: str, message: Message, subject: str = "") -> None:
-    """Hands over a direct message to somebody; `subject` is the id of what it is about."""
+def write_to(
+    tx: Tx, team: str, user: str, message: Callable[[], Message], subject: str = ""
+) -> None:
+    """Hands over a direct message to somebody, made where their language is spoken.
+
+    `subject` is the id of what it is about.
+    """
+    with speaking(language_to(tx, team, user)):
+        payload = message().payload()
     tx.deliveries.add(
         team,
         NewDelivery(
             kind=DeliveryKind.DIRECT,
             channel=user,
-            payload=message.payload(),
+            payload=payload,
             purpose=Purpose.NOTICE,
             subject=subject,
         ),

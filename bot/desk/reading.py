@@ -22,6 +22,7 @@ from bot.desk.consistency import remarks
 from bot.desk.totals import part_names
 from kpi import Entry, Kpi, Result, Undefined, catalogue, evaluate
 from kpi.judge import Call, Judgement
+from kpi.language import phrase, said
 from kpi.model import Better, Grade
 from kpi.sampling import Interval, answers_to_decide, interval_of
 from kpi.target import Target
@@ -170,8 +171,8 @@ def _needed(reading: Reading) -> int | None:
 
 def with_remarks(tx: Tx, team: str, reading: Reading) -> Reading:
     """The same reading, with what does not agree with other figures."""
-    said = remarks(tx, team, reading.observation)
-    return replace(reading, remarks=said) if said else reading
+    found = remarks(tx, team, reading.observation)
+    return replace(reading, remarks=found) if found else reading
 
 
 def reading_of(tx: Tx, team: str, observation: Observation, before: Observation | None) -> Reading:
@@ -272,14 +273,15 @@ def change_between(
 def _incomparable(now: Entry, then: Entry, observation: Observation, before: Observation) -> str:
     """Why two figures cannot be compared; empty where they can."""
     reasons = (
-        (before.value is None, "undefined then"),
-        (observation.partial, "the period is not complete"),
-        (before.partial, "partial then"),
-        (series_of(now) != series_of(then), f"computed by another formula then ({then.formula})"),
-        (now.attributes != then.attributes, "asked on another survey then"),
-        (now.currency != then.currency, f"in another currency then ({then.currency})"),
+        (before.value is None, phrase("undefined then")),
+        (observation.partial, phrase("the period is not complete")),
+        (before.partial, phrase("partial then")),
+        (series_of(now) != series_of(then), phrase("computed by another formula then ({formula})")),
+        (now.attributes != then.attributes, phrase("asked on another survey then")),
+        (now.currency != then.currency, phrase("in another currency then ({currency})")),
     )
-    return next((why for holds, why in reasons if holds), "")
+    why = next((why for holds, why in reasons if holds), "")
+    return said(why, formula=then.formula, currency=then.currency)
 
 
 def series_of(entry: Entry) -> str:

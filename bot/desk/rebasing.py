@@ -9,7 +9,9 @@ from bot.desk.errors import Refused
 from bot.desk.refresh import after_rebase
 from bot.desk.workspace import cadence_of, settled_workspace, zone_of
 from bot.questions import Rebase as RebaseQuestion
-from kpi.period import Period, last_complete, read_period
+from kpi.language import phrase, said
+from kpi.names import shown_name
+from kpi.period import Cadence, Period, last_complete, read_period
 from storage.records import Rebase
 from storage.tx import Tx
 
@@ -25,9 +27,11 @@ def rebase(tx: Tx, asker: Asker, question: RebaseQuestion) -> Rebased:
         Refused: the start is no single period of the KPI's length, or the reason is too long.
         kpi.errors.BadPeriod: the start cannot be read.
     """
-    require_manager(tx, asker, "take limits anew")
+    require_manager(tx, asker, phrase("take limits anew"))
     if len(question.reason) > MAX_REASON:
-        raise Refused(f"reason is longer than {MAX_REASON} characters.", field="reason")
+        raise Refused(
+            said("reason is longer than {most} characters.", most=MAX_REASON), field="reason"
+        )
     starts = _start(tx, asker, question)
     made = Rebase(
         kpi=question.kpi.key,
@@ -47,6 +51,16 @@ def rebase(tx: Tx, asker: Asker, question: RebaseQuestion) -> Rebased:
     )
 
 
+_NOT_ONE = {
+    Cadence.WEEK: phrase('{kpi} is recorded by the week here, and "{typed}" is not one week.'),
+    Cadence.MONTH: phrase('{kpi} is recorded by the month here, and "{typed}" is not one month.'),
+    Cadence.QUARTER: phrase(
+        '{kpi} is recorded by the quarter here, and "{typed}" is not one quarter.'
+    ),
+    Cadence.YEAR: phrase('{kpi} is recorded by the year here, and "{typed}" is not one year.'),
+}
+
+
 def _start(tx: Tx, asker: Asker, question: RebaseQuestion) -> Period:
     zone = zone_of(settled_workspace(tx, asker))
     cadence = cadence_of(tx, asker.team, question.kpi)
@@ -55,8 +69,7 @@ def _start(tx: Tx, asker: Asker, question: RebaseQuestion) -> Period:
     found = read_period(question.starts, cadence, asker.now, zone)
     if len(found) != 1 or found[0].cadence is not cadence:
         raise Refused(
-            f'{question.kpi.name} is recorded by the {cadence} here, and "{question.starts}" is '
-            f"not one {cadence}.",
+            said(_NOT_ONE[cadence], kpi=shown_name(question.kpi), typed=question.starts),
             field="from",
             example=f"/kpi rebase {question.kpi.key} "
             f'from={last_complete(cadence, asker.now, zone).label} reason="new survey tool"',

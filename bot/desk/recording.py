@@ -33,7 +33,9 @@ from bot.questions import Mode, Record
 from kpi import Entry, Kpi, Result, Undefined, catalogue, evaluate, read
 from kpi.combine import add
 from kpi.errors import BadPeriod, NotAddable
-from kpi.period import Period, current, read_period
+from kpi.language import phrase, said
+from kpi.names import shown_name
+from kpi.period import Cadence, Period, current, read_period
 from storage.records import Action, FigureKey, NewObservation, Observation
 from storage.tx import Tx
 
@@ -80,9 +82,9 @@ def record(tx: Tx, asker: Asker, question: Record, *, command: str, text: str) -
     require_recorder(tx, asker, question.kpi)
     if question.share:
         require_shareable(tx, asker, question.kpi)
-    for name in ("note", "source", "reason"):
+    for name, too_long in _TOO_LONG.items():
         if len(getattr(question, name)) > MAX_NOTE:
-            raise Refused(f"{name} is longer than {MAX_NOTE} characters.", field=name)
+            raise Refused(said(too_long, most=MAX_NOTE), field=name)
     names = SegmentNames.of(tx, asker.team) if question.segment else NO_SEGMENTS
     find = names.require if question.mode is Mode.CORRECT else names.meant
     question = replace(question, segment=find(question.segment))
@@ -105,6 +107,13 @@ def record(tx: Tx, asker: Asker, question: Record, *, command: str, text: str) -
     return receipt(tx, asker, replace(answer, whole=whole, derived=derived))
 
 
+_TOO_LONG = {
+    "note": phrase("note is longer than {most} characters."),
+    "source": phrase("source is longer than {most} characters."),
+    "reason": phrase("reason is longer than {most} characters."),
+}
+
+
 def _require_unseen(
     tx: Tx, asker: Asker, question: Record, typed: _Typed, names: SegmentNames
 ) -> None:
@@ -115,8 +124,11 @@ def _require_unseen(
     """
     if names.is_new(question.segment):
         raise Refused(
-            f"{question.segment} is a new segment. Somebody who sees {question.kpi.name} has to "
-            "record it first.",
+            said(
+                "{segment} is a new segment. Somebody who sees {kpi} has to record it first.",
+                segment=question.segment,
+                kpi=shown_name(question.kpi),
+            ),
             field="segment",
         )
     standing = tx.observations.latest(asker.team, typed.key)
@@ -126,10 +138,16 @@ def _require_unseen(
     if mends and (question.reason or standing.partial):
         return
     if mends:
-        raise Refused('A correction needs a reason, which is kept: add reason="…".', field="reason")
+        raise Refused(
+            said('A correction needs a reason, which is kept: add reason="…".'), field="reason"
+        )
     raise Refused(
-        f"{typed.key.period.label} holds a value already, and {question.kpi.name} is not shown to "
-        "you. What you recorded last you can take back with /kpi undo; else ask a manager.",
+        said(
+            "{period} holds a value already, and {kpi} is not shown to you. What you "
+            "recorded last you can take back with /kpi undo; else ask a manager.",
+            period=typed.key.period.label,
+            kpi=shown_name(question.kpi),
+        ),
         field="period",
     )
 
@@ -140,8 +158,12 @@ def _stored(
     standing = tx.observations.latest(asker.team, typed.key)
     if standing is not None and _is_pooled(standing) and question.mode is Mode.ADD:
         raise Refused(
-            f"{question.kpi.name} of {typed.key.period.label} is pooled from its segments. Add to "
-            "a segment, or record the total of everybody.",
+            said(
+                "{kpi} of {period} is pooled from its segments. Add to a segment, or record "
+                "the total of everybody.",
+                kpi=shown_name(question.kpi),
+                period=typed.key.period.label,
+            ),
             field="segment",
         )
     if standing is None or standing.withdrawn or standing.computed:
@@ -177,11 +199,14 @@ def undo(tx: Tx, asker: Asker) -> Answer:
     last = tx.observations.last_by(asker.team, asker.user)
     taken_back = last is None or last.action in (Action.UNDO, Action.MERGE)
     if last is None or taken_back or not may_record(tx, asker, last.key.kpi):
-        raise NotFound("You have recorded nothing that could be undone.")
+        raise NotFound(said("You have recorded nothing that could be undone."))
     revisions = tx.observations.revisions(asker.team, last.number)
     if revisions[-1].revision != last.revision:
         raise Refused(
-            f"K-{last.number} was changed by somebody else after you. Correct it instead.",
+            said(
+                "K-{number} was changed by somebody else after you. Correct it instead.",
+                number=last.number,
+            ),
             example=f"/kpi trace K-{last.number}",
         )
     zone = zone_of(workspace_of(tx, asker))
@@ -265,18 +290,37 @@ def _period(tx: Tx, asker: Asker, question: Record, zone: ZoneInfo) -> Period:
         return current(cadence, asker.now, zone)
     periods = read_period(question.period, cadence, asker.now, zone)
     if len(periods) != 1:
-        raise BadPeriod("One value belongs to one period. Name a single one, such as 2026-W46.")
-    period = periods[0]
-    if period.cadence is not cadence:
-        running = current(cadence, asker.now, zone)
         raise BadPeriod(
-            f"{question.kpi.name} is recorded by the {cadence} here, and {period.label} is a "
-            f"{period.cadence}. Type a {cadence} such as {running.label}, "
-            f"or change it with /kpi settings cadence {question.kpi.key} {period.cadence}."
+            said("One value belongs to one period. Name a single one, such as 2026-W46.")
         )
+    period = periods[0]
+    require_cadence(question.kpi, cadence, period, current(cadence, asker.now, zone))
     if period.first > asker.now.astimezone(zone).date():
-        raise BadPeriod(f"{period.label} lies in the future.")
+        raise BadPeriod(said("{period} lies in the future.", period=period.label))
     return period
+
+
+def require_cadence(kpi: Kpi, cadence: Cadence, period: Period, running: Period) -> None:
+    """Lets pass a period of the length by which a KPI is recorded; `running` is one of them.
+
+    Raises:
+        BadPeriod: it is a period of another length.
+    """
+    if period.cadence is not cadence:
+        raise BadPeriod(
+            said(
+                "{kpi} is recorded by the {cadence} here, and {period} is a {other}. Type a "
+                "{cadence} such as {running}, or change it with "
+                "/kpi settings cadence {key} {word}.",
+                kpi=shown_name(kpi),
+                cadence=said(cadence),
+                period=period.label,
+                other=said(period.cadence),
+                running=running.label,
+                key=kpi.key,
+                word=period.cadence,
+            )
+        )
 
 
 def _first(
@@ -285,8 +329,11 @@ def _first(
     computed = standing if standing is not None and not standing.withdrawn else None
     if question.mode is Mode.CORRECT and computed is None:
         raise NotFound(
-            f"{typed.key.period.label} holds no {question.kpi.name} to correct. Leave out "
-            '"correct" to record it.',
+            said(
+                '{period} holds no {kpi} to correct. Leave out "correct" to record it.',
+                period=typed.key.period.label,
+                kpi=shown_name(question.kpi),
+            ),
         )
     old = read_figure(tx, asker.team, computed) if computed is not None else None
     stored = tx.observations.append(

@@ -10,7 +10,9 @@ from bot.delivery.purpose import Purpose
 from bot.desk.access import hidden_in, sees
 from bot.desk.caseworking import case_view
 from bot.desk.deciding import name_of
+from bot.desk.escalating import watch
 from bot.desk.flagging import WINDOW, Flagged, flag
+from bot.desk.languages import language_in, language_to
 from bot.desk.publishing import edit, renew, renew_all, renew_case, reply
 from bot.desk.reading import Direction, Reading, read_figure
 from bot.desk.reassessing import Outcome, Reassessment, reassessed
@@ -26,6 +28,7 @@ from bot.views.corrections import (
     recovery_line,
 )
 from kpi import catalogue
+from kpi.language import speaking
 from kpi.period import Period
 from storage.records import (
     TOTAL,
@@ -40,9 +43,11 @@ from storage.records import (
     FigureKey,
     NewDelivery,
     Observation,
+    Person,
     Rebase,
     Shown,
     Standing,
+    Workspace,
 )
 from storage.tx import Tx
 
@@ -58,18 +63,23 @@ def after_change(
     # A recorded total that was taken back gives way to a pooled one.
     if figure.key.segment != TOTAL or (figure.withdrawn and figure.action is not Action.POOL):
         _after_segment(tx, team, figure, now, by=by, corrected=old is not None)
-    renew(tx, team, figure.key.kpi, figure.key.period, now)
+    renew(tx, team, figure.key.kpi, figure.key.period, now, figure.author)
     case = tx.cases.open_of(team, figure.key.kpi, figure.key.segment)
     if case is not None:
         _reconsider(tx, team, case, figure, now)
     if old is None or figure.withdrawn:
         return ""
     reading = read_figure(tx, team, figure)
-    for root in _digests_showing(tx, team, figure):
-        reply(
-            tx, root, correction_line(old, reading, by).payload(), Purpose.CORRECTION, root.subject
-        )
+    tell_digests(tx, team, old, reading, by)
     return _tell_author(tx, team, old, reading, by)
+
+
+def tell_digests(tx: Tx, team: str, old: Reading, new: Reading, by: str) -> None:
+    """Says a correction in the threads of the digests that show the figure."""
+    for root in _digests_showing(tx, team, new.observation):
+        with speaking(language_in(tx, team, root.channel)):
+            line = correction_line(old, new, by)
+        reply(tx, root, line.payload(), Purpose.CORRECTION, root.subject)
 
 
 def _after_segment(
@@ -121,7 +131,8 @@ def _edit_case(tx: Tx, team: str, case: Case) -> None:
     if post is None or workspace is None:
         return
     hidden = case.kpi in hidden_in(tx, team, post.channel)
-    message = hidden_case(case) if hidden else case_message(case_view(tx, workspace, case))
+    with speaking(language_in(tx, team, post.channel)):
+        message = hidden_case(case) if hidden else case_message(case_view(tx, workspace, case))
     edit(tx, post, message.payload())
 
 
@@ -152,7 +163,7 @@ def _reconsider(tx: Tx, team: str, case: Case, figure: Observation, now: datetim
         _tell_reassessed(tx, team, case, changed, now, resolve=calm)
     if flagged is not None and newest is not None:
         turn = Turn(figure=figure, newest=newest, flagged=flagged, changed=changed)
-        case = _moved(tx, team, case, turn, now)
+        case = _moved(tx, workspace, case, turn, now)
     _edit_case(tx, team, case)
 
 
@@ -165,12 +176,13 @@ def _tell_reassessed(
     tx: Tx, team: str, case: Case, changed: Reassessment, now: datetime, *, resolve: bool
 ) -> None:
     """Adds what a correction changed to the case; its thread hears of it unless little did."""
-    words = reassessed_words(changed)
-    _add_reassessed(tx, team, case, words, now)
-    post = _case_post(tx, team, case)
-    if post is not None and changed.outcome not in _QUIETLY:
-        line = reassessed_line(case, words, resolve=resolve and changed.outcome in _OVER)
-        _reply_beside(tx, team, post, line.payload(), case.id)
+    with speaking(language_in(tx, team, case.channel)):
+        words = reassessed_words(changed)
+        _add_reassessed(tx, team, case, words, now)
+        post = _case_post(tx, team, case)
+        if post is not None and changed.outcome not in _QUIETLY:
+            line = reassessed_line(case, words, resolve=resolve and changed.outcome in _OVER)
+            _reply_beside(tx, team, post, line.payload(), case.id)
 
 
 def _add_reassessed(tx: Tx, team: str, case: Case, words: str, now: datetime) -> None:
@@ -188,14 +200,15 @@ def after_rebase(tx: Tx, team: str, rebase: Rebase, now: datetime) -> None:
         return
     newest = held[0].key.period
     if case is not None and case.cadence is cadence:
-        words = rebase_words(rebase, name_of(tx, team, rebase.actor))
-        _add_reassessed(tx, team, case, words, now)
-        post = _case_post(tx, team, case)
         flagged = flag(tx, workspace, catalogue.get(rebase.kpi), rebase.segment, newest)
-        if post is not None:
-            calm = flagged is None or not flagged.in_trouble
-            line = reassessed_line(case, words, resolve=calm)
-            _reply_beside(tx, team, post, line.payload(), case.id)
+        calm = flagged is None or not flagged.in_trouble
+        with speaking(language_in(tx, team, case.channel)):
+            words = rebase_words(rebase, name_of(tx, team, rebase.actor))
+            _add_reassessed(tx, team, case, words, now)
+            post = _case_post(tx, team, case)
+            if post is not None:
+                line = reassessed_line(case, words, resolve=calm)
+                _reply_beside(tx, team, post, line.payload(), case.id)
         after_case_change(tx, team, case, now)
     renew(tx, team, rebase.kpi, newest, now)
 
@@ -222,15 +235,17 @@ class Turn:
         return self.changed is not None and self.changed.outcome in (Outcome.WORSE, Outcome.AGAIN)
 
 
-def _moved(tx: Tx, team: str, case: Case, turn: Turn, now: datetime) -> Case:
-    recovered = turn.recovered
+def _moved(tx: Tx, workspace: Workspace, case: Case, turn: Turn, now: datetime) -> Case:
+    team, recovered = workspace.team, turn.recovered
     reading = read_figure(tx, team, turn.newest)
     if recovered is not None and _is_news(tx, team, case, recovered):
         event = CaseEvent(kind=EventKind.RECOVERED, actor="", text=recovered.label, at=now)
         tx.cases.add_event(team, case.id, event)
         post = _case_post(tx, team, case)
         if post is not None:
-            _reply_beside(tx, team, post, recovery_line(reading, case.id).payload(), case.id)
+            with speaking(language_in(tx, team, post.channel)):
+                line = recovery_line(reading, case.id)
+            _reply_beside(tx, team, post, line.payload(), case.id)
     elif case.state is CaseState.SNOOZED and (turn.worse or _fell_on(turn, reading)):
         event = CaseEvent(
             kind=EventKind.WORSENED, actor="", text=turn.figure.key.period.label, at=now
@@ -239,6 +254,7 @@ def _moved(tx: Tx, team: str, case: Case, turn: Turn, now: datetime) -> Case:
             team, case.id, case.version, state=CaseState.OPEN, snoozed_until=None
         )
         tx.cases.add_event(team, case.id, event)
+        watch(tx, workspace, case, now)
     return case
 
 
@@ -276,23 +292,18 @@ def _digests_showing(tx: Tx, team: str, figure: Observation) -> tuple[Delivery, 
 
 
 def _tell_author(tx: Tx, team: str, old: Reading, new: Reading, by: str) -> str:
-    if old.observation.computed or new.observation.computed:
-        # Nobody typed a computed value; the author of the part is told about the part.
-        return ""
-    author = tx.people.get(team, old.observation.author)
-    if author is None or author.user == new.observation.author:
-        return ""
-    if author.standing not in (Standing.MEMBER, Standing.MANAGER):
-        return ""
-    if not sees(tx, team, author, new.kpi.key):
+    author = author_to_tell(tx, team, old.observation, new.observation)
+    if author is None:
         return ""
     number, revision = new.observation.number, new.observation.revision
+    with speaking(language_to(tx, team, author.user)):
+        told = correction_notice(old, new, by)
     notice = tx.deliveries.add(
         team,
         NewDelivery(
             kind=DeliveryKind.DIRECT,
             channel=author.user,
-            payload=correction_notice(old, new, by).payload(),
+            payload=told.payload(),
             purpose=Purpose.NOTICE,
             subject=f"K-{number}",
         ),
@@ -300,6 +311,19 @@ def _tell_author(tx: Tx, team: str, old: Reading, new: Reading, by: str) -> str:
     shown = Shown(delivery=notice.id, number=number, revision=revision)
     tx.deliveries.shown(team, notice.id, [shown])
     return author.name
+
+
+def author_to_tell(tx: Tx, team: str, old: Observation, new: Observation) -> Person | None:
+    """Who typed what was replaced; None where that was nobody, or nobody who is to hear of it."""
+    if old.computed or new.computed:
+        # Nobody typed a computed value; the author of the part is told about the part.
+        return None
+    author = tx.people.get(team, old.author)
+    if author is None or author.user == new.author:
+        return None
+    if author.standing not in (Standing.MEMBER, Standing.MANAGER):
+        return None
+    return author if sees(tx, team, author, new.key.kpi) else None
 
 
 def _reply_beside(tx: Tx, team: str, post: Delivery, payload: dict[str, Any], subject: str) -> None:

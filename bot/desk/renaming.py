@@ -10,6 +10,7 @@ from bot.desk.asker import Asker, require_manager
 from bot.desk.closing import require_open
 from bot.desk.deriving import derive_each
 from bot.desk.errors import NotFound, Refused
+from bot.desk.languages import language_in
 from bot.desk.publishing import RENEWED, renew
 from bot.desk.refresh import after_case_change, after_change
 from bot.desk.segment_names import SegmentNames
@@ -19,6 +20,9 @@ from bot.questions import MergeSegments, RenameSegment
 from kpi import Entry, Undefined, catalogue, evaluate
 from kpi.combine import pool
 from kpi.errors import NotAddable
+from kpi.language import phrase, said, speaking
+from kpi.lists import sentences
+from kpi.names import shown_name
 from kpi.period import Period
 from storage.records import (
     Action,
@@ -42,15 +46,18 @@ def rename(tx: Tx, asker: Asker, question: RenameSegment) -> SegmentsRenamed:
         NotFound: there is no such segment.
         Refused: the new name is taken.
     """
-    require_manager(tx, asker, "rename segments")
+    require_manager(tx, asker, phrase("rename segments"))
     names = SegmentNames.of(tx, asker.team)
     name = _existing(names, question.name)
     if name == question.means:
-        raise Refused(f"It is called {name} already.", field="segment")
+        raise Refused(said("It is called {name} already.", name=name), field="segment")
     if question.means.casefold() in (one.casefold() for one in names.known if one != name):
         raise Refused(
-            f"{question.means} is there already. Merge the two instead: where both hold a figure "
-            "the inputs are added up, and that cannot be undone.",
+            said(
+                "{segment} is there already. Merge the two instead: where both hold a figure "
+                "the inputs are added up, and that cannot be undone.",
+                segment=question.means,
+            ),
             field="segment",
             example=f"/kpi segments merge {name} {question.means}",
         )
@@ -65,11 +72,11 @@ def merge(tx: Tx, asker: Asker, question: MergeSegments) -> SegmentsRenamed:
         NotFound: one of the segments does not exist.
         Refused: some of their figures cannot be put together; nothing was changed.
     """
-    require_manager(tx, asker, "merge segments")
+    require_manager(tx, asker, phrase("merge segments"))
     names = SegmentNames.of(tx, asker.team)
     name, into = _existing(names, question.name), _existing(names, question.into)
     if name == into:
-        raise Refused(f"Both are the same segment, {name}.", field="segment")
+        raise Refused(said("Both are the same segment, {name}.", name=name), field="segment")
     merged = tuple(
         stored
         for part in tx.observations.of_segment(asker.team, name)
@@ -82,7 +89,9 @@ def _existing(names: SegmentNames, typed: str) -> str:
     segment = names.require(typed)
     if segment not in names.known:
         raise NotFound(
-            f'There is no segment "{segment}" here.', field="segment", example="/kpi segments"
+            said('There is no segment "{segment}" here.', segment=segment),
+            field="segment",
+            example="/kpi segments",
         )
     return segment
 
@@ -94,13 +103,20 @@ def _merge_figure(tx: Tx, asker: Asker, part: Observation, into: str) -> Observa
         return None
     zone = zone_of(workspace_of(tx, asker))
     require_open(tx, asker.team, part.key.period, asker.now, zone)
-    gone = _revision(asker, part, None, f"merged into {into}, K-{twin.number}")
+    gone = _revision(
+        asker,
+        part,
+        None,
+        said("merged into {segment}, K-{number}", segment=into, number=twin.number),
+    )
     tx.observations.append(asker.team, gone, part.revision)
     if part.computed:
         # What it was computed from is merged as well, and it follows from that again.
         return None
     entry = part.entry if twin.entry is None else _together(part, twin)
-    whole = _revision(asker, twin, entry, f"{part.key.segment} was merged into it")
+    whole = _revision(
+        asker, twin, entry, said("{segment} was merged into it", segment=part.key.segment)
+    )
     return tx.observations.append(
         asker.team,
         replace(whole, partial=part.partial or twin.partial, parts=(part.number,)),
@@ -115,8 +131,16 @@ def _together(part: Observation, twin: Observation) -> Entry:
         return pool(kpi, entries)
     except NotAddable as error:
         raise Refused(
-            f"{part.key.segment} and {twin.key.segment} cannot be merged: both hold "
-            f"{kpi.name} for {part.key.period.label}. {error.message}",
+            sentences(
+                said(
+                    "{segment} and {other} cannot be merged: both hold {kpi} for {period}.",
+                    segment=part.key.segment,
+                    other=twin.key.segment,
+                    kpi=shown_name(kpi),
+                    period=part.key.period.label,
+                ),
+                error.message,
+            ),
             field="segment",
         ) from error
 
@@ -191,12 +215,14 @@ def _kept(tx: Tx, asker: Asker, case: Case, name: str, means: str) -> Case:
     """The case; resolved where the segment merged into has one of its own."""
     if case.segment == means:
         return case
+    with speaking(language_in(tx, asker.team, case.channel)):
+        resolution = said("{segment} was merged into {into}", segment=name, into=means)
     resolved = tx.cases.change(
         asker.team,
         case.id,
         case.version,
         state=CaseState.RESOLVED,
-        resolution=f"{name} was merged into {means}",
+        resolution=resolution,
         closed_at=asker.now,
     )
     event = CaseEvent(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from bot.calendars import PublicHolidays
 from bot.delivery import words
+from kpi.language import said
 from storage.records import (
     Delivery,
     DeliveryState,
@@ -37,26 +39,39 @@ def results(
 
 
 def _result(tx: Tx, team: str, occurrence: Occurrence, shown: str, zone: ZoneInfo) -> str:
+    if occurrence.holiday is not None:
+        day = occurrence.due_at.astimezone(zone).date()
+        # A later edition of the calendar may not have it any more.
+        name = PublicHolidays(occurrence.holiday).name(day) or said("a public holiday")
+        return said("skipped: {holiday}", holiday=name)
     if occurrence.state is OccurrenceState.SKIPPED:
-        return "skipped: KPI Bot was not running, and it was too old when it was found"
+        return said("skipped: KPI Bot was not running, and it was too old when it was found")
     root = tx.deliveries.get(team, occurrence.delivery) if occurrence.delivery else None
     if root is None:
-        return "planned"
-    return f"{_delivered(root, shown, zone)}{', late' if occurrence.late else ''}"
+        return said("planned")
+    result = _delivered(root, shown, zone)
+    if root.created_at < occurrence.due_at:
+        return said("{result}, ahead of its time: nothing was missing any more", result=result)
+    return said("{result}, late", result=result) if occurrence.late else result
 
 
 def _delivered(root: Delivery, shown: str, zone: ZoneInfo) -> str:
     match root.state:
         case DeliveryState.SENT:
-            return "sent" if root.ts else "sent, as somebody saw there"
+            return said("sent") if root.ts else said("sent, as somebody saw there")
         case DeliveryState.DEAD:
-            return f"not delivered: {words.explain(root.error, shown)}"
+            return said("not delivered: {why}", why=words.explain(root.error, shown))
         case DeliveryState.UNKNOWN if root.error.startswith(words.UNREADABLE):
-            return f"perhaps sent, waiting for a person's word: {words.unsure(root.error)}"
+            return said(
+                "perhaps sent, waiting for a person's word: {why}", why=words.unsure(root.error)
+            )
         case DeliveryState.UNKNOWN:
-            return f"perhaps sent, being checked: {words.unsure(root.error)}"
+            return said("perhaps sent, being checked: {why}", why=words.unsure(root.error))
         case _ if root.error and root.not_before is not None:
             again = root.not_before.astimezone(zone)
-            return f"on its way: Slack did not take it yet, next try at {again:%H:%M:%S}"
+            return said(
+                "on its way: Slack did not take it yet, next try at {time}",
+                time=f"{again:%H:%M:%S}",
+            )
         case _:
-            return "on its way"
+            return said("on its way")

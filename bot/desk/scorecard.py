@@ -7,20 +7,22 @@ digests, owners and segments that a total waits for are looked up one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.desk.access import hidden_from
-from bot.desk.asker import Asker
+from bot.desk.asker import Asker, is_manager
 from bot.desk.certainty import LOOK_BACK, basis_of
 from bot.desk.deciding import name_of
 from bot.desk.gathering import carried
+from bot.desk.reaching import managers_of
 from bot.desk.reading import Reading, assemble, weigh
 from bot.desk.results import results
 from bot.desk.totals import Makeup, makeups
+from bot.desk.upcoming import Postponed, postponed
 from bot.desk.workspace import workspace_of, zone_of
 from bot.digest.report import OpenCase
 from kpi import Kpi, catalogue
@@ -42,6 +44,8 @@ from storage.tx import Tx
 
 TREND = 12
 """Periods shown as the trend of a KPI."""
+MANAGERS_NAMED = 3
+"""Managers who are named to whoever cannot set anything up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +87,8 @@ class OwnDigest:
     digest: Subscription
     last: tuple[Occurrence, str] | None
     """The newest one that came due, and what became of it in words."""
+    postponed: Postponed | None = None
+    """What a holiday makes of the next one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +111,12 @@ class Scorecard:
     cases: tuple[OpenCase, ...]
     """Oldest first."""
     digests: tuple[OwnDigest, ...]
+    begun: bool
+    """Whether the workspace has any figure or digest."""
+    decides: bool
+    """Whether the reader is a manager, who can set things up."""
+    managers: tuple[str, ...]
+    """Names of some who can; looked up only where nothing is to be shown yet."""
 
     @property
     def empty(self) -> bool:
@@ -134,7 +146,7 @@ def scorecard(tx: Tx, asker: Asker, *, segment: str = TOTAL, family: str = "") -
     cases = tuple(
         one for one in view.cases if shown in (TOTAL, one.case.segment) and one.kpi.key in wanted
     )
-    return Scorecard(
+    card = Scorecard(
         now=asker.now,
         zone=asker.person.zone,
         segment=shown,
@@ -144,7 +156,18 @@ def scorecard(tx: Tx, asker: Asker, *, segment: str = TOTAL, family: str = "") -
         rows=tuple(sorted(kept, key=_rank)),
         cases=cases,
         digests=tuple(_own_digests(tx, asker, view.digests)),
+        begun=bool(view.digests) or any(row.reading or row.only_segments for row in rows),
+        decides=is_manager(tx, asker),
+        managers=(),
     )
+    if card.decides or not card.empty:
+        return card
+    return replace(card, managers=tuple(_managers(tx, asker)))
+
+
+def _managers(tx: Tx, asker: Asker) -> Iterator[str]:
+    for user in managers_of(tx, asker.team)[:MANAGERS_NAMED]:
+        yield name_of(tx, asker.team, user)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -358,7 +381,10 @@ def _own_digests(tx: Tx, asker: Asker, digests: Sequence[Subscription]) -> Itera
     for one in digests:
         if one.channel in mine:
             past = results(tx, asker.team, one, f"<#{one.channel}>")
-            yield OwnDigest(digest=one, last=past[0] if past else None)
+            wanted = tx.channels.get(asker.team, one.channel)
+            yield OwnDigest(
+                digest=one, last=past[0] if past else None, postponed=postponed(one, wanted)
+            )
 
 
 _GRADES = {grade: -rank for rank, grade in enumerate(Grade)}

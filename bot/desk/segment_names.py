@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.desk.errors import NotFound
+from kpi.language import said
+from kpi.lists import sentences
 from kpi.nearest import nearest
 from storage.tx import Tx
 
@@ -54,7 +56,10 @@ class SegmentNames:
         near = self.near(segment) if self.is_new(segment) else ()
         if near:
             raise NotFound(
-                f'There is no segment "{segment}" here. Did you mean {near[0]}?',
+                sentences(
+                    said('There is no segment "{segment}" here.', segment=segment),
+                    said("Did you mean {words}?", words=near[0]),
+                ),
                 field="segment",
                 candidates=near,
             )

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from bot.desk.asker import Asker, is_manager
 from bot.desk.errors import NotAllowed, NotFound, Refused
 from bot.desk.refresh import after_sent
+from kpi.language import phrase, said
+from kpi.lists import sentences
 from storage.records import Delivery, DeliveryState
 from storage.tx import Tx
 
@@ -15,10 +17,10 @@ _LINK = re.compile(r"/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d{10})(?P<re
 _TS = re.compile(r"\d{10}\.\d{6}")
 
 _STANDING = {
-    DeliveryState.SENT: "It is posted.",
-    DeliveryState.DEAD: "It was given up.",
-    DeliveryState.DUE: "It is on its way.",
-    DeliveryState.SUPERSEDED: "A newer edit took its place.",
+    DeliveryState.SENT: phrase("It is posted."),
+    DeliveryState.DEAD: phrase("It was given up."),
+    DeliveryState.DUE: phrase("It is on its way."),
+    DeliveryState.SUPERSEDED: phrase("A newer edit took its place."),
 }
 
 
@@ -101,9 +103,9 @@ Settle = Callable[[Tx, Delivery], Delivery]
 def _asked_about(tx: Tx, asker: Asker, delivery_id: str) -> Delivery:
     delivery = tx.deliveries.get(asker.team, delivery_id)
     if delivery is None:
-        raise NotFound("There is no such message here.")
+        raise NotFound(said("There is no such message here."))
     if delivery.owner != asker.user and not is_manager(tx, asker):
-        raise NotAllowed("Only whoever set this digest up and managers may settle this.")
+        raise NotAllowed(said("Only whoever set this digest up and managers may settle this."))
     if delivery.state is not DeliveryState.UNKNOWN:
         raise Refused(_already(delivery))
     return delivery
@@ -119,8 +121,8 @@ def _settled(tx: Tx, before: Delivery, kept: bool) -> Delivery:  # noqa: FBT001 
 def _already(delivery: Delivery) -> str:
     standing = _STANDING.get(delivery.state)
     if standing is None:
-        return "It is being sent or looked for at this moment. Try again in a minute."
-    return f"This was settled meanwhile. {standing}"
+        return said("It is being sent or looked for at this moment. Try again in a minute.")
+    return sentences(said("This was settled meanwhile."), said(standing))
 
 
 def _ts_of(delivery: Delivery, link: str) -> str:
@@ -128,7 +130,9 @@ def _ts_of(delivery: Delivery, link: str) -> str:
         return link
     found = _LINK.search(link)
     if found is None:
-        raise Refused("This is no link to a message. Choose Copy link in its menu.", field="link")
+        raise Refused(
+            said("This is no link to a message. Choose Copy link in its menu."), field="link"
+        )
     if found["channel"] != (delivery.sent_channel or delivery.channel):
-        raise Refused("This link leads to another channel.", field="link")
+        raise Refused(said("This link leads to another channel."), field="link")
     return f"{found['seconds']}.{found['rest']}"

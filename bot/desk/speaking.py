@@ -17,6 +17,8 @@ from bot.grammar.mentions import MOST, About, Spoken, read_mention
 from bot.questions import Explain, History, Look, Question, ShowSegments
 from kpi import Kpi, KpiError, catalogue
 from kpi.errors import UnknownKpi
+from kpi.language import said
+from kpi.names import shown_name
 from storage.tx import Tx
 
 
@@ -68,8 +70,12 @@ def _answers(tx: Tx, asker: Asker, spoken: Spoken) -> Iterator[Answer | KpiError
             continue
         if hidden:
             yield NotAllowed(
-                f"The figures of {kpi.name} are limited, and not everybody in this channel may "
-                f"see them. Whoever may can type /kpi {kpi.key}.",
+                said(
+                    "The figures of {kpi} are limited, and not everybody in this channel may see "
+                    "them. Whoever may can type /kpi {key}.",
+                    kpi=shown_name(kpi),
+                    key=kpi.key,
+                ),
             )
             continue
         try:

@@ -10,6 +10,7 @@ from itertools import groupby
 from kpi import Entry, Kpi, Undefined, evaluate
 from kpi.combine import pool
 from kpi.errors import NotAddable
+from kpi.language import said
 from kpi.period import Period
 from storage.records import Action, FigureKey, NewObservation, Observation
 from storage.tx import Tx
@@ -139,9 +140,9 @@ def _together(kpi: Kpi, parts: tuple[Observation, ...]) -> tuple[Entry | None, s
     """The parts as one entry, or why they are none."""
     doubtful = [one.key.segment for one in parts if not one.sound]
     if doubtful:
-        return None, f"The figures of {doubtful[0]} cannot be right."
+        return None, said("The figures of {segment} cannot be right.", segment=doubtful[0])
     if len(parts) < LEAST_PARTS:
-        return None, f"{parts[0].key.segment} alone is not everybody."
+        return None, said("{segment} alone is not everybody.", segment=parts[0].key.segment)
     try:
         return pool(kpi, [one.entry for one in parts if one.entry is not None]), ""
     except NotAddable as error:

@@ -13,6 +13,7 @@ from bot.desk.reading import Direction, Reading
 from bot.desk.voices import Voices
 from kpi import Kpi
 from kpi.flags import Assessment, Note, Rule
+from kpi.language import counted, said
 from kpi.model import Grade
 from kpi.period import Period
 from storage.records import Case, CaseState, Rhythm
@@ -157,24 +158,29 @@ def _rank(line: Line) -> tuple[int, int, int, int]:
 
 def conclusion(report: Report) -> str:
     """The digest in one line: "2 drops need an owner · 1 KPI is missing · 6 hold"."""
-    lines = report.lines
-    open_cases = _open_cases(report)
-    unowned = sum(1 for case in open_cases if case.owner is None)
-    flagged = len(open_cases)
+    flagged = _open_cases(report)
+    unowned = sum(1 for case in flagged if case.owner is None)
+    owned = len(flagged) - unowned
     parts = [
-        _count(unowned, "drop needs an owner", "drops need an owner"),
-        _count(flagged - unowned, "drop has an owner", "drops have an owner"),
-        _count(_having(lines, Standing.MISSING), "KPI is missing", "KPIs are missing"),
-        _count(_having(lines, Standing.PARTIAL), "covers part of its period", "cover part of it"),
-        _count(
-            _having(lines, Standing.DOUBTFUL) + _having(lines, Standing.UNDEFINED),
-            "cannot be judged",
-            "cannot be judged",
-        ),
-        _count(_having(lines, Standing.IMPROVED), "is unusually better", "are unusually better"),
-        _count(_having(lines, Standing.HOLDS), "holds", "hold"),
+        (unowned, counted("{n} drop needs an owner", "{n} drops need an owner", unowned)),
+        (owned, counted("{n} drop has an owner", "{n} drops have an owner", owned)),
+        *_held(report.lines),
     ]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(words for number, words in parts if number)
+
+
+def _held(lines: tuple[Line, ...]) -> list[tuple[int, str]]:
+    """How many lines say what, in words; zero counts included."""
+    missing, partial = _having(lines, Standing.MISSING), _having(lines, Standing.PARTIAL)
+    unjudged = _having(lines, Standing.DOUBTFUL) + _having(lines, Standing.UNDEFINED)
+    better, held = _having(lines, Standing.IMPROVED), _having(lines, Standing.HOLDS)
+    return [
+        (missing, counted("{n} KPI is missing", "{n} KPIs are missing", missing)),
+        (partial, counted("{n} covers part of its period", "{n} cover part of it", partial)),
+        (unjudged, said("{count} cannot be judged", count=unjudged)),
+        (better, counted("{n} is unusually better", "{n} are unusually better", better)),
+        (held, counted("{n} holds", "{n} hold", held)),
+    ]
 
 
 def _open_cases(report: Report) -> list[Case]:
@@ -187,9 +193,3 @@ def _open_cases(report: Report) -> list[Case]:
 
 def _having(lines: tuple[Line, ...], standing: Standing) -> int:
     return sum(1 for line in lines if line.standing is standing)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    if number == 0:
-        return ""
-    return f"{number} {one if number == 1 else many}"

@@ -9,6 +9,7 @@ from bot.digest.report import Line
 from bot.views.naming import short_name
 from bot.views.numbers import change, quantity
 from kpi.companions import Pair, Seen, Sign, movement, together
+from kpi.language import said
 
 MOST = 3
 """Remarks a digest makes at most."""
@@ -44,14 +45,18 @@ def _moved(reading: Reading) -> int:
 def _words(pair: Pair, lines: dict[str, Line]) -> str:
     first, second = lines[pair.first.kpi], lines[pair.second.kpi]
     apart = first.period != second.period
-    facts = (_fact(pair.first, first, apart=apart), _fact(pair.second, second, apart=apart))
-    return f"{' with '.join(facts)}: {pair.means}"
+    return said(
+        "{first} with {second}: {meaning}",
+        first=_fact(pair.first, first, apart=apart),
+        second=_fact(pair.second, second, apart=apart),
+        meaning=said(pair.means),
+    )
 
 
 def _fact(sign: Sign, line: Line, *, apart: bool) -> str:
     """`MRR +1.5 % (Oct 2026)`; the period is named where the two are apart."""
-    when = f" ({line.period.short()})" if apart else ""
-    return f"{short_name(line.kpi)} {_figure(sign, line.reading)}{when}"
+    fact = f"{short_name(line.kpi)} {_figure(sign, line.reading)}"
+    return said("{fact} ({period})", fact=fact, period=line.period.short()) if apart else fact
 
 
 def _figure(sign: Sign, reading: Reading | None) -> str:

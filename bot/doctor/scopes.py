@@ -13,6 +13,8 @@ LOST: Mapping[str, str] = {
     "channels:history": "looking whether a message was posted, and replies in public channels",
     "groups:history": "looking whether a message was posted, and replies in private channels",
     "im:history": "reading what people write to the bot directly",
+    "files:read": "importing a CSV file that somebody sends; rows can still be pasted",
+    "files:write": "exports, which come as a file",
     "im:write": "direct messages to the owners of digests and cases",
     "users:read": "names, time zones, and telling guests from members",
 }

@@ -10,6 +10,7 @@ from bot.grammar.errors import CommandError
 from bot.grammar.people import user_of
 from bot.grammar.tokens import Token
 from bot.questions import EndAway, SetAway, ShowAway
+from kpi.language import said
 
 EXAMPLE = "/kpi away 2026-09-24..2026-09-28"
 _SPAN = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:(?:\.\.+|~|–|—)(\d{4}-\d{1,2}-\d{1,2}))?")
@@ -24,7 +25,9 @@ def read_away(tokens: Sequence[Token]) -> ShowAway | SetAway | EndAway:
     """
     named = next((token for token in tokens if token.name is not None), None)
     if named is not None:
-        raise CommandError(f'"{named.name}" is too much here.', field=named.name, example=EXAMPLE)
+        raise CommandError(
+            said('"{word}" is too much here.', word=named.name), field=named.name, example=EXAMPLE
+        )
     words = [token.value for token in tokens]
     user = user_of(words.pop(0), EXAMPLE, "away") if words and words[0].startswith("<@") else None
     if not words:
@@ -35,19 +38,24 @@ def read_away(tokens: Sequence[Token]) -> ShowAway | SetAway | EndAway:
     return SetAway(user=user, first=first, last=last)
 
 
-def _days(said: str) -> tuple[date, date]:
-    match = _SPAN.fullmatch(said)
+def _days(typed: str) -> tuple[date, date]:
+    match = _SPAN.fullmatch(typed)
     if match is None:
         raise CommandError(
-            f'"{said}" is not a span of days. Write the first and the last day off as '
-            "year-month-day, with two dots between them; or off when you are back.",
+            said(
+                '"{typed}" is not a span of days. Write the first and the last day off as '
+                "year-month-day, with two dots between them; or off when you are back.",
+                typed=typed,
+            ),
             field="away",
             example=EXAMPLE,
         )
     first, last = _day(match[1]), _day(match[2] or match[1])
     if last < first:
         raise CommandError(
-            f"The last day ({last}) is before the first ({first}).", field="away", example=EXAMPLE
+            said("The last day ({last}) is before the first ({first}).", last=last, first=first),
+            field="away",
+            example=EXAMPLE,
         )
     return first, last
 
@@ -57,5 +65,7 @@ def _day(text: str) -> date:
         return date(*map(int, text.split("-")))
     except ValueError as error:
         raise CommandError(
-            f'There is no day "{text}" in the calendar.', field="away", example=EXAMPLE
+            said('There is no day "{typed}" in the calendar.', typed=text),
+            field="away",
+            example=EXAMPLE,
         ) from error

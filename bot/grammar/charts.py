@@ -9,6 +9,7 @@ from bot.grammar.errors import CommandError
 from bot.grammar.tokens import Token
 from bot.questions import Compare
 from kpi import Kpi
+from kpi.language import said
 
 MOST = 2
 """KPIs in one answer; a message takes two charts."""
@@ -26,7 +27,9 @@ def read_chart(tokens: Sequence[Token]) -> Compare:
     """
     words = [token.value for token in tokens if token.name is None]
     if len(words) < len(tokens):
-        raise CommandError("A chart takes names of KPIs only.", field="chart", example=_EXAMPLE)
+        raise CommandError(
+            said("A chart takes names of KPIs only."), field="chart", example=_EXAMPLE
+        )
     count = int(words.pop()) if words and words[-1].isdecimal() else None
     kpis: list[Kpi] = []
     while words:
@@ -35,9 +38,11 @@ def read_chart(tokens: Sequence[Token]) -> Compare:
             kpis.append(kpi)
         words = words[used:]
     if not 1 <= len(kpis) <= MOST:
-        raise CommandError("Name one KPI or two to draw.", field="chart", example=_EXAMPLE)
+        raise CommandError(said("Name one KPI or two to draw."), field="chart", example=_EXAMPLE)
     if count is not None and not 2 <= count <= MAX_PERIODS:
         raise CommandError(
-            f"A chart shows 2 to {MAX_PERIODS} periods.", field="chart", example=f"{_EXAMPLE} 12"
+            said("A chart shows 2 to {most} periods.", most=MAX_PERIODS),
+            field="chart",
+            example=f"{_EXAMPLE} 12",
         )
     return Compare(kpis=tuple(kpis), count=count or 12)

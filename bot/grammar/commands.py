@@ -18,6 +18,7 @@ from bot.grammar.figures import read_erase, read_trace
 from bot.grammar.months import read_close, read_reopen
 from bot.grammar.people import read_access, read_admins, user_of
 from bot.grammar.settings import read_settings
+from bot.grammar.sheets import OF_SHEETS, read_export, read_import
 from bot.grammar.tokens import Token, split
 from bot.grammar.words import action, flag, option
 from bot.questions import (
@@ -44,7 +45,9 @@ from bot.questions import (
 )
 from kpi import Kpi, catalogue
 from kpi.errors import UnknownKpi
+from kpi.language import said
 from kpi.model import Formula, Kind
+from kpi.names import shown_name
 
 _SEGMENT = re.compile(r"[^\s:=<>&*`~|]{1,40}:[^:=<>&*`~|]{1,60}")
 _OPTIONS = ("formula", "period", "segment", "note", "source", "reason")
@@ -103,7 +106,7 @@ def _general(tokens: Sequence[Token]) -> Question:
             return _VERBS[word](subject, rest)
         if word in _VERBS:
             raise CommandError(
-                f'Which KPI do you mean? Write its name after "{word}".',
+                said('Which KPI do you mean? Write its name after "{word}".', word=word),
                 field="kpi",
                 example=f"/kpi {word} nps",
             )
@@ -119,7 +122,7 @@ def _subject(tokens: Sequence[Token]) -> tuple[_Subject, Sequence[Token]]:
         words.append(token.value)
     if not words or not any(character.isalpha() for character in words[0]):
         raise CommandError(
-            "Begin with the name of a KPI, then its inputs.", field="kpi", example=_EXAMPLE
+            said("Begin with the name of a KPI, then its inputs."), field="kpi", example=_EXAMPLE
         )
     try:
         kpi, formula, used = catalogue.resolve(words)
@@ -128,7 +131,11 @@ def _subject(tokens: Sequence[Token]) -> tuple[_Subject, Sequence[Token]]:
         if verb is None:
             raise
         raise CommandError(
-            f'"{words[0]}" is neither a KPI nor an action. Did you mean "{verb}"?',
+            said(
+                '"{typed}" is neither a KPI nor an action. Did you mean "{verb}"?',
+                typed=words[0],
+                verb=verb,
+            ),
             field="kpi",
             candidates=(verb, *unknown.candidates),
             example=f"/kpi {verb}",
@@ -148,6 +155,8 @@ def _about(subject: _Subject, tokens: Sequence[Token]) -> Question:
             return _VERBS[verb](subject, tokens[1:])
         if verb == "help":
             return Help(kpi=subject.kpi)
+        if verb in OF_SHEETS:
+            return OF_SHEETS[verb](subject.kpi, tokens[1:])
         if verb in ("undo", "list", "settings", "digest", "trace", "close", "reopen"):
             return _PLAIN[verb](tokens[1:])
     return _record_or_look(subject, tokens)
@@ -198,14 +207,18 @@ def _refuse_stray_words(subject: _Subject, tokens: Sequence[Token]) -> None:
     stray = next((word for word in words if word in _FLAGS), None)
     if stray is not None:
         raise CommandError(
-            f'"{stray}" has to be the last word.',
+            said('"{word}" has to be the last word.', word=stray),
             field=stray,
             example=f"{example_of(subject.kpi)} {stray}",
         )
     verb = _nearest_verb(words[0]) if words[0].isalpha() else None
     if verb is not None:
         raise CommandError(
-            f'"{words[0]}" is neither a number nor an action. Did you mean "{verb}"?',
+            said(
+                '"{typed}" is neither a number nor an action. Did you mean "{verb}"?',
+                typed=words[0],
+                verb=verb,
+            ),
             field="kpi",
             candidates=(verb,),
             example=_example_with(subject, verb),
@@ -225,7 +238,9 @@ def _named_once(subject: _Subject, tokens: Sequence[Token]) -> dict[str, str]:
             continue
         if token.name in named:
             raise CommandError(
-                f"{token.name} is given twice.", field=token.name, example=example_of(subject.kpi)
+                said("{name} is given twice.", name=token.name),
+                field=token.name,
+                example=example_of(subject.kpi),
             )
         named[token.name] = token.value
     return named
@@ -251,7 +266,10 @@ def read_segment(text: str) -> str:
         return ""
     if not _SEGMENT.fullmatch(segment):
         raise CommandError(
-            f'"{segment}" is not a segment. Write its dimension and its value with a colon.',
+            said(
+                '"{segment}" is not a segment. Write its dimension and its value with a colon.',
+                segment=segment,
+            ),
             field="segment",
             example="/churn 75 3375 segment=tier:enterprise",
         )
@@ -272,7 +290,7 @@ def _inputs_needed(subject: _Subject, tokens: Sequence[Token], mode: Mode, verb:
     question = _record(subject, tokens, mode)
     if not question.positional and not question.named:
         raise CommandError(
-            f'"{verb}" needs the inputs of {subject.kpi.name}.',
+            said('"{verb}" needs the inputs of {kpi}.', verb=verb, kpi=shown_name(subject.kpi)),
             field="inputs",
             example=_example_with(subject, verb),
         )
@@ -286,7 +304,11 @@ def _history(subject: _Subject, tokens: Sequence[Token]) -> Question:
     if words:
         if not words[0].isdecimal() or not 1 <= int(words[0]) <= MAX_HISTORY:
             raise CommandError(
-                f'"{words[0]}" is not a number of periods from 1 to {MAX_HISTORY}.',
+                said(
+                    '"{typed}" is not a number of periods from 1 to {most}.',
+                    typed=words[0],
+                    most=MAX_HISTORY,
+                ),
                 field="history",
                 example=f"/kpi history {subject.kpi.key} 12",
             )
@@ -321,7 +343,7 @@ def _rebase(subject: _Subject, tokens: Sequence[Token]) -> Question:
     reason = options.get("reason", "").strip()
     if not reason:
         raise CommandError(
-            "Taking the limits anew needs a reason, which is kept.",
+            said("Taking the limits anew needs a reason, which is kept."),
             field="reason",
             example=example,
         )
@@ -354,7 +376,9 @@ def _owner(subject: _Subject, tokens: Sequence[Token]) -> Question:
         return SetOwner(
             kpi=subject.kpi, owner=user_of(words[0], example), backup=user_of(words[2], example)
         )
-    raise CommandError("Name the owner, and a backup if you like.", field="owner", example=example)
+    raise CommandError(
+        said("Name the owner, and a backup if you like."), field="owner", example=example
+    )
 
 
 def _access(subject: _Subject, tokens: Sequence[Token]) -> Question:
@@ -368,7 +392,9 @@ def _only_named(
     named = {token.name: token.value for token in tokens if token.name is not None}
     extra = [name for name in named if name not in allowed] + words[allowed_words:]
     if extra:
-        raise CommandError(f'"{extra[0]}" is too much here.', field=extra[0], example=example)
+        raise CommandError(
+            said('"{word}" is too much here.', word=extra[0]), field=extra[0], example=example
+        )
     if "segment" in named:
         named["segment"] = read_segment(named["segment"])
     return named
@@ -412,7 +438,7 @@ def _change_segments(word: str, tokens: Sequence[Token]) -> Question:
     names = [read_segment(token.value) for token in tokens]
     if len(names) != 2 or not all(names):
         raise CommandError(
-            "Name two segments: the one there is, and what it becomes.",
+            said("Name two segments: the one there is, and what it becomes."),
             field="segment",
             example=example,
         )
@@ -443,6 +469,8 @@ _PLAIN: Mapping[str, Callable[[Sequence[Token]], Question]] = {
     "help": _help,
     "trace": read_trace,
     "erase": read_erase,
+    "import": read_import,
+    "export": read_export,
     "admins": read_admins,
     "away": read_away,
     "segments": _segments,

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from zoneinfo import available_timezones
 
 from bot.grammar.errors import CommandError
-from bot.questions import DigestAction, DigestCommand, ScheduleDigest
+from bot.grammar.wishes import WISHES
+from bot.grammar.words import choice
+from bot.questions import DigestAction, DigestCommand, Question, ScheduleDigest
 from kpi import Kpi, catalogue
+from kpi.language import phrase, said
 
 EXAMPLE = "/kpi digest weekly mon 09:00 nps churn crr"
 
@@ -25,10 +28,14 @@ _DAY_NUMBERS = {name: number for number, names in enumerate(_DAYS) for name in n
 _TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(am|pm)?")
 _ZONES = {zone.casefold(): zone for zone in available_timezones()}
 _KEYS = frozenset(kpi.key for kpi in catalogue.all_kpis())
-_RHYTHMS = ("weekly", "monthly")
+_INCOMPLETE = {
+    "weekly": phrase("A weekly digest needs a day, a time and at least one KPI."),
+    "monthly": phrase("A monthly digest needs a day, a time and at least one KPI."),
+}
+_RHYTHMS = tuple(_INCOMPLETE)
 
 
-def read_digest(words: Sequence[str]) -> ScheduleDigest | DigestCommand:
+def read_digest(words: Sequence[str]) -> Question:
     """The question behind the words after `/kpi digest`.
 
     Raises:
@@ -36,21 +43,27 @@ def read_digest(words: Sequence[str]) -> ScheduleDigest | DigestCommand:
     """
     if not words:
         return DigestCommand(action=DigestAction.STATUS)
-    first = words[0].casefold()
+    first = choice(words[0])
+    if first in WISHES:
+        return WISHES[first](words[1:])
     if first in _RHYTHMS:
         if len(words) == 1:
             raise CommandError(
-                f"A {first} digest needs a day, a time and at least one KPI.",
+                said(_INCOMPLETE[first]),
                 field="digest",
                 example=_example(first),
             )
         return _schedule(first, words[1:])
     if first not in set(DigestAction):
         raise CommandError(
-            f'"{words[0]}" is nothing a digest can do. It can be weekly, monthly, preview, now, '
-            "pause, resume, off or status.",
+            said(
+                '"{typed}" is nothing a digest can do. It can be weekly, monthly, preview, '
+                "now, pause, resume, off or status; language, mentions and holidays say how its "
+                "channel wants it.",
+                typed=words[0],
+            ),
             field="digest",
-            candidates=(*_RHYTHMS, *DigestAction),
+            candidates=(*_RHYTHMS, *DigestAction, *WISHES),
             example=EXAMPLE,
         )
     return DigestCommand(action=DigestAction(first), rhythm=_only_rhythm(words[1:]))
@@ -65,8 +78,11 @@ def read_zone(text: str) -> str:
     zone = _ZONES.get(text.strip().replace(" ", "_").casefold())
     if zone is None:
         raise CommandError(
-            f'"{text}" is not a time zone. Use a name such as Asia/Seoul, Asia/Taipei or '
-            "America/New_York.",
+            said(
+                '"{typed}" is not a time zone. Use a name such as Asia/Seoul, Asia/Taipei or '
+                "America/New_York.",
+                typed=text,
+            ),
             field="timezone",
             example="/kpi settings timezone Asia/Seoul",
         )
@@ -76,10 +92,13 @@ def read_zone(text: str) -> str:
 def _only_rhythm(words: Sequence[str]) -> str | None:
     if not words:
         return None
-    if len(words) == 1 and words[0].casefold() in _RHYTHMS:
-        return words[0].casefold()
+    if len(words) == 1 and choice(words[0]) in _RHYTHMS:
+        return choice(words[0])
     raise CommandError(
-        f"'{' '.join(words)}' is too much here: say weekly or monthly, or nothing for both.",
+        said(
+            "'{words}' is too much here: say weekly or monthly, or nothing for both.",
+            words=" ".join(words),
+        ),
         field="digest",
         example="/kpi digest pause weekly",
     )
@@ -89,7 +108,9 @@ def _schedule(rhythm: str, words: Sequence[str]) -> ScheduleDigest:
     rest = list(words)
     day = _weekday(rest.pop(0)) if rhythm == "weekly" else _day_of_month(rest.pop(0))
     if not rest:
-        raise CommandError("The time of day is missing.", field="time", example=_example(rhythm))
+        raise CommandError(
+            said("The time of day is missing."), field="time", example=_example(rhythm)
+        )
     hour, minute = _time(rest.pop(0), rhythm)
     zone = None
     if rest and rest[-1].casefold() in _ZONES:
@@ -105,7 +126,10 @@ def _weekday(word: str) -> int:
     day = _DAY_NUMBERS.get(word.casefold())
     if day is None:
         raise CommandError(
-            f'"{word}" is not a day of the week. Use mon, tue, wed, thu, fri, sat or sun.',
+            said(
+                '"{word}" is not a day of the week. Use mon, tue, wed, thu, fri, sat or sun.',
+                word=word,
+            ),
             field="day",
             example=EXAMPLE,
         )
@@ -116,7 +140,7 @@ def _day_of_month(word: str) -> int:
     digits = word.rstrip("일日號号.")
     if not digits.isdecimal() or not 1 <= int(digits) <= 28:
         raise CommandError(
-            f'"{word}" is not a day from 1 to 28, which every month has.',
+            said('"{word}" is not a day from 1 to 28, which every month has.', word=word),
             field="day",
             example=_example("monthly"),
         )
@@ -132,7 +156,7 @@ def _time(word: str, rhythm: str) -> tuple[int, int]:
         if match[3] is not None and 1 <= hour <= 12 and minute < 60:
             return hour % 12 + (12 if match[3] == "pm" else 0), minute
     raise CommandError(
-        f'"{word}" is not a time of day. Use 24 hours, such as 09:00 or 17:30.',
+        said('"{word}" is not a time of day. Use 24 hours, such as 09:00 or 17:30.', word=word),
         field="time",
         example=_example(rhythm),
     )
@@ -148,7 +172,7 @@ def _kpis(words: Sequence[str], rhythm: str) -> tuple[Kpi, ...]:
         rest = rest[used:]
     if not found:
         raise CommandError(
-            "Name at least one KPI for the digest.", field="kpis", example=_example(rhythm)
+            said("Name at least one KPI for the digest."), field="kpis", example=_example(rhythm)
         )
     return tuple(found)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.grammar.errors import CommandError
 from bot.grammar.tokens import Token
 from bot.questions import KeepFeedback, ListFeedback
+from kpi.language import said
 from storage.records import Sentiment
 
 EXAMPLE = '/kpi feedback add "exports are slow" theme=exports sentiment=negative'
@@ -45,7 +46,7 @@ def read_piece(tokens: Sequence[Token], read_segment: Callable[[str], str]) -> K
     options = _options(named, _ABOUT, EXAMPLE)
     if not words:
         raise CommandError(
-            "Write what the customer said, between quotes.", field="words", example=EXAMPLE
+            said("Write what the customer said, between quotes."), field="words", example=EXAMPLE
         )
     return KeepFeedback(
         words=words,
@@ -65,7 +66,7 @@ def read_sentiment(typed: str) -> Sentiment:
     found = _SENTIMENTS.get(typed.strip().casefold())
     if found is None:
         raise CommandError(
-            f'"{typed}" is no sentiment. Write positive, neutral or negative.',
+            said('"{typed}" is no sentiment. Write positive, neutral or negative.', typed=typed),
             field="sentiment",
             candidates=tuple(Sentiment),
             example=EXAMPLE,
@@ -78,8 +79,12 @@ def _options(tokens: Sequence[Token], allowed: tuple[str, ...], example: str) ->
     for token in tokens:
         name = token.name or ""
         if name not in allowed:
-            raise CommandError(f'"{name}" is too much here.', field=name, example=example)
+            raise CommandError(
+                said('"{word}" is too much here.', word=name), field=name, example=example
+            )
         if name in options:
-            raise CommandError(f"{name} is given twice.", field=name, example=example)
+            raise CommandError(
+                said("{name} is given twice.", name=name), field=name, example=example
+            )
         options[name] = token.value
     return options

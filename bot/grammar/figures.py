@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from bot.grammar.errors import CommandError
 from bot.grammar.tokens import Token
 from bot.questions import EraseFeedback, EraseWords, Trace
+from kpi.language import phrase, said
 
 _TRACE = "/kpi trace K-4821"
 _ERASE = '/kpi erase K-4821 reason="names a customer"'
 
 _WHICH = {
-    "trace": "Write the id that stands under a figure: K- and a number.",
-    "erase": "Write the id that stands under a figure, K- and a number, or at a piece of "
-    "feedback, F- and a number.",
+    "trace": phrase("Write the id that stands under a figure: K- and a number."),
+    "erase": phrase(
+        "Write the id that stands under a figure, K- and a number, or at a piece of "
+        "feedback, F- and a number."
+    ),
 }
 
 
@@ -41,8 +44,10 @@ def read_erase(tokens: Sequence[Token]) -> EraseWords | EraseFeedback:
     reason = next((one.value for one in tokens if one.name == "reason"), "").strip()
     if not reason:
         raise CommandError(
-            "Erasing what people wrote needs a reason, which is kept. Leave the customer's name "
-            "out of it.",
+            said(
+                "Erasing what people wrote needs a reason, which is kept. Leave the customer's "
+                "name out of it."
+            ),
             field="reason",
             example=f'/kpi erase {letter}-{number} reason="names a customer"',
         )
@@ -55,7 +60,7 @@ def _number(tokens: Sequence[Token], field: str, example: str, letter: str = "K"
     digits = tokens[0].value.upper().removeprefix(letter).lstrip("-#") if tokens else ""
     if not digits.isdecimal() or len(digits) > 12:
         raise CommandError(
-            _WHICH[field],
+            said(_WHICH[field]),
             field=field,
             example=example,
         )
@@ -67,4 +72,6 @@ def _refuse_more(tokens: Sequence[Token], allowed: tuple[str, ...], example: str
     named = [one.name for one in tokens if one.name is not None and one.name not in allowed]
     extra = [*named, *words[1:]]
     if extra:
-        raise CommandError(f'"{extra[0]}" is too much here.', field=extra[0], example=example)
+        raise CommandError(
+            said('"{word}" is too much here.', word=extra[0]), field=extra[0], example=example
+        )

@@ -6,8 +6,10 @@ import html
 import re
 from collections.abc import Callable
 
+from kpi.language import phrase, said
+
 _MARK = re.compile(r"<([^<>]+)>")
-_UNNAMED = {"@": "@somebody", "#": "#channel", "!": "@everyone"}
+_UNNAMED = {"@": phrase("@somebody"), "#": phrase("#channel"), "!": phrase("@everyone")}
 
 
 def words_of(text: str, name_of: Callable[[str], str]) -> str:
@@ -20,10 +22,10 @@ def _spoken(mark: str, name_of: Callable[[str], str]) -> str:
     kind = what[:1]
     if kind == "@":
         name = label or name_of(what[1:])
-        return f"@{name}" if name else _UNNAMED[kind]
+        return f"@{name}" if name else said(_UNNAMED[kind])
     if kind == "#":
-        return f"#{label}" if label else _UNNAMED[kind]
+        return f"#{label}" if label else said(_UNNAMED[kind])
     if kind == "!":
-        return label or (f"@{what[1:]}" if what[1:].isalpha() else _UNNAMED[kind])
+        return label or (f"@{what[1:]}" if what[1:].isalpha() else said(_UNNAMED[kind]))
     address = what.removeprefix("mailto:").removeprefix("tel:")
     return f"{label} ({address})" if label and label != address else address

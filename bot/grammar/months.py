@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.grammar.errors import CommandError
 from bot.grammar.tokens import Token
 from bot.questions import CloseMonth, ReopenMonth, ShowMonths
+from kpi.language import said
 
 _CLOSE, _REOPEN = "/kpi close 2026-10", '/kpi reopen 2026-10 reason="late invoice"'
 
@@ -29,10 +30,10 @@ def read_reopen(tokens: Sequence[Token]) -> ReopenMonth:
     """
     month, reason = _read(tokens, _REOPEN)
     if not month:
-        raise CommandError("Which month do you mean?", field="month", example=_REOPEN)
+        raise CommandError(said("Which month do you mean?"), field="month", example=_REOPEN)
     if not reason:
         raise CommandError(
-            "Reopening a month needs a reason, which is kept.",
+            said("Reopening a month needs a reason, which is kept."),
             field="reason",
             example=f'/kpi reopen {month} reason="late invoice"',
         )
@@ -45,5 +46,7 @@ def _read(tokens: Sequence[Token], example: str) -> tuple[str, str]:
     named = {token.name: token.value.strip() for token in tokens if token.name is not None}
     extra = next((name for name in named if name != "reason"), None)
     if extra is not None:
-        raise CommandError(f'"{extra}" is too much here.', field=extra, example=example)
+        raise CommandError(
+            said('"{word}" is too much here.', word=extra), field=extra, example=example
+        )
     return words, named.get("reason", "")

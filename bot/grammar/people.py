@@ -16,6 +16,7 @@ from bot.questions import (
     ShowAdmins,
 )
 from kpi import Kpi
+from kpi.language import said
 
 _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _ADMINS = "/kpi admins add @kim"
@@ -41,7 +42,7 @@ def user_of(word: str, example: str, field: str = "owner") -> str:
     match = _USER.fullmatch(word)
     if match is None:
         raise CommandError(
-            f'"{word}" is nobody I can see here. Mention a person with @.',
+            said('"{word}" is nobody I can see here. Mention a person with @.', word=word),
             field=field,
             example=example,
         )
@@ -60,7 +61,7 @@ def read_admins(tokens: Sequence[Token]) -> ShowAdmins | AddAdmins | RemoveAdmin
     verb = words[0].casefold()
     if verb not in _CHANGES or len(words) < 2:
         raise CommandError(
-            "Write add or remove, and mention the people.", field="admins", example=_ADMINS
+            said("Write add or remove, and mention the people."), field="admins", example=_ADMINS
         )
     example = f"/kpi admins {verb} @kim"
     users = tuple(user_of(one, example, "admins") for one in words[1:] if one != "and")
@@ -105,7 +106,9 @@ def _clause_words(tokens: Sequence[Token], example: str) -> list[str]:
     for token in tokens:
         if token.name is not None and token.name not in _CLAUSES:
             raise CommandError(
-                f'"{token.name}" is too much here.', field=token.name, example=example
+                said('"{word}" is too much here.', word=token.name),
+                field=token.name,
+                example=example,
             )
         words += [token.name] if token.name is not None else []
         words += [part for part in token.value.replace(",", " ").split() if part]
@@ -125,15 +128,18 @@ def _recorders(kpi: Kpi, words: Sequence[str]) -> tuple[str, ...]:
         return ()
     if not words:
         raise CommandError(
-            "Mention who records it, or write everyone.", field=_RECORDED, example=example
+            said("Mention who records it, or write everyone."), field=_RECORDED, example=example
         )
     return tuple(user_of(word, example, _RECORDED) for word in words)
 
 
-def _unclear(said: str, example: str) -> CommandError:
+def _unclear(typed: str, example: str) -> CommandError:
     return CommandError(
-        f'"{said}" does not say who sees the KPI. Write seen and one of managers, channels or '
-        "everyone; or recorded and the people.",
+        said(
+            '"{typed}" does not say who sees the KPI. Write seen and one of managers, '
+            "channels or everyone; or recorded and the people.",
+            typed=typed,
+        ),
         field="access",
         candidates=("managers", "channels", "everyone"),
         example=example,
@@ -143,5 +149,7 @@ def _unclear(said: str, example: str) -> CommandError:
 def _plain_words(tokens: Sequence[Token], example: str) -> list[str]:
     named = next((token.name for token in tokens if token.name is not None), None)
     if named is not None:
-        raise CommandError(f'"{named}" is too much here.', field=named, example=example)
+        raise CommandError(
+            said('"{word}" is too much here.', word=named), field=named, example=example
+        )
     return [part for token in tokens for part in token.value.replace(",", " ").split()]

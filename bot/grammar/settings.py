@@ -11,6 +11,7 @@ from bot.grammar.errors import CommandError
 from bot.questions import SetCadence, SetCurrency, SetFall, SetZone, ShowSettings
 from kpi import catalogue
 from kpi.currency import CODES
+from kpi.language import said
 from kpi.period import Cadence
 
 EXAMPLE = "/kpi settings timezone Asia/Seoul"
@@ -37,7 +38,10 @@ def read_settings(
     if name == "fall":
         return _fall(" ".join(rest))
     raise CommandError(
-        f'"{words[0]}" is not a setting. There are timezone, currency, cadence and fall.',
+        said(
+            '"{typed}" is not a setting. There are timezone, currency, cadence and fall.',
+            typed=words[0],
+        ),
         field="settings",
         candidates=("timezone", "currency", "cadence", "fall"),
         example=EXAMPLE,
@@ -48,7 +52,10 @@ def _currency(text: str) -> SetCurrency:
     code = text.strip().upper()
     if code not in CODES:
         raise CommandError(
-            f'"{text}" is not a currency. Use a three-letter code such as USD, KRW or TWD.',
+            said(
+                '"{typed}" is not a currency. Use a three-letter code such as USD, KRW or TWD.',
+                typed=text,
+            ),
             field="currency",
             example="/kpi settings currency KRW",
         )
@@ -59,18 +66,22 @@ def _cadence(words: list[str]) -> SetCadence:
     example = "/kpi settings cadence churn month"
     if len(words) < 2:
         raise CommandError(
-            "Name a KPI and how often it is recorded: week, month, quarter or year.",
+            said("Name a KPI and how often it is recorded: week, month, quarter or year."),
             field="cadence",
             example=example,
         )
     last = words.pop().casefold().removesuffix("ly")
     if last not in set(Cadence):
         raise CommandError(
-            f'"{last}" is not week, month, quarter or year.', field="cadence", example=example
+            said('"{typed}" is not week, month, quarter or year.', typed=last),
+            field="cadence",
+            example=example,
         )
     kpi, _, used = catalogue.resolve(words)
     if used != len(words):
-        raise CommandError(f'"{words[used]}" is too much here.', field="cadence", example=example)
+        raise CommandError(
+            said('"{word}" is too much here.', word=words[used]), field="cadence", example=example
+        )
     return SetCadence(kpi=kpi, cadence=Cadence(last))
 
 
@@ -78,7 +89,7 @@ def _fall(text: str) -> SetFall:
     match = _FALL.fullmatch(text.strip().casefold())
     if match is None or int(match[1]) == 0 or int(match[1]) > 200:
         raise CommandError(
-            "Write the fall that is flagged as a percentage or in points.",
+            said("Write the fall that is flagged as a percentage or in points."),
             field="fall",
             example="/kpi settings fall 20%",
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.grammar.errors import CommandError
+from kpi.language import said
 from kpi.text import fold_width
 
 _QUOTES = str.maketrans("\u201c\u201d\u201e\uff02\u2018\u2019", '""""\'\'')
@@ -67,7 +68,7 @@ def _words(text: str) -> list[_Word]:
             current.append(character if quoting else fold_width(character))
             started = True
     if quoting:
-        raise CommandError('A quote (") is opened but not closed.', field="text")
+        raise CommandError(said('A quote (") is opened but not closed.'), field="text")
     if started:
         words.append(_Word("".join(current), quoted_from))
     return words
@@ -80,7 +81,9 @@ def _pairs(words: list[_Word]) -> tuple[Token, ...]:
         name, value = _split_pair(word)
         if waiting is not None:
             if name is not None:
-                raise CommandError(f'{waiting} has no value after "=".', field=waiting)
+                raise CommandError(
+                    said('{name} has no value after "=".', name=waiting), field=waiting
+                )
             tokens.append(Token(value, waiting))
             waiting = None
         elif name is not None and value == "" and word.quoted_from is None:
@@ -88,7 +91,7 @@ def _pairs(words: list[_Word]) -> tuple[Token, ...]:
         else:
             tokens.append(Token(value, name))
     if waiting is not None:
-        raise CommandError(f'{waiting} has no value after "=".', field=waiting)
+        raise CommandError(said('{name} has no value after "=".', name=waiting), field=waiting)
     return tuple(tokens)
 
 

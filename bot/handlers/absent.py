@@ -8,8 +8,9 @@ from typing import Any
 from bot.handlers.respond import Private, send
 from bot.office import Office
 from bot.views.layout import told
+from kpi.language import phrase, said
 
-_SENTENCE = (
+_SENTENCE = phrase(
     "KPI Bot is not installed in this workspace any more, so it neither records nor answers. Ask "
     "whoever runs it for the install link; everything is back once it is installed again."
 )
@@ -17,7 +18,7 @@ _SENTENCE = (
 
 def refuse(office: Office, body: Mapping[str, Any]) -> dict[str, Any] | str:
     """What the request is answered with; a press is told by its `response_url`."""
-    message = told(_SENTENCE)
+    message = told(said(_SENTENCE))
     if "command" in body:
         return {"response_type": "ephemeral", **message.payload()}
     send(office, body.get("response_url") or "", Private(message))

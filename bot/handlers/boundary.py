@@ -12,10 +12,12 @@ from slack_sdk.errors import SlackApiError
 from bot.desk.asker import Asker, admit
 from bot.desk.errors import NotAllowed
 from bot.directory import ask_for, keep
+from bot.language import language_of
 from bot.office import Office
 from bot.views import problems
 from bot.views.blocks import Message
 from kpi.errors import KpiError
+from kpi.language import said, turn_to
 from storage.records import Person
 from storage.tx import Tx
 
@@ -59,7 +61,10 @@ def _looked_up(office: Office, team: str, user: str) -> Person:
     except SlackApiError as error:
         if error.response.get("error") in _UNKNOWN:
             raise NotAllowed(
-                "KPI Bot answers members of this workspace only, and Slack does not know you here."
+                said(
+                    "KPI Bot answers members of this workspace only, and Slack does not know you "
+                    "here."
+                )
             ) from error
         raise
 
@@ -103,4 +108,5 @@ def asked_by(  # noqa: PLR0913 -- who asks, where, for what, and whom that is op
     except _NotMetYet:
         person = _looked_up(office, team, user)
         office.store.write(lambda tx: keep(tx, team, [person], office.clock()))
+        turn_to(language_of(person.locale))
         return transaction(admitted)

@@ -6,7 +6,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.desk.errors import Refused
+from bot.membership import is_in
 from bot.office import Office
+from kpi.language import said
 
 _UNSEEN = frozenset({"channel_not_found", "not_in_channel"})
 
@@ -25,7 +27,7 @@ def require_presence(office: Office, team: str, channel: str) -> None:
         raise
     described = answer["channel"]
     if described.get("is_archived"):
-        raise Refused("This channel is archived; nothing can be posted here.")
+        raise Refused(said("This channel is archived; nothing can be posted here."))
     if not (described.get("is_member") or described.get("is_im") or described.get("is_mpim")):
         raise _not_invited()
 
@@ -39,9 +41,24 @@ def is_outside(client: WebClient, channel: str) -> bool:
     return not answer["channel"].get("is_member")
 
 
+def can_post_for(client: WebClient, channel: str, user: str) -> bool:
+    """Whether the bot can post in a channel that somebody names; private ones only to members."""
+    try:
+        described = client.conversations_info(channel=channel)["channel"]
+    except SlackApiError as error:
+        if error.response.get("error") in _UNSEEN:
+            return False
+        raise
+    if not described.get("is_member") or described.get("is_archived"):
+        return False
+    return not described.get("is_private") or is_in(client, channel, user)
+
+
 def _not_invited() -> Refused:
     return Refused(
-        "KPI Bot is not in this channel, so it cannot post here. Invite it, then repeat the "
-        "command. Nothing was changed.",
+        said(
+            "KPI Bot is not in this channel, so it cannot post here. Invite it, then repeat the "
+            "command. Nothing was changed."
+        ),
         example="/invite @KPI Bot",
     )

@@ -28,6 +28,7 @@ def user_changed(office: Office, team: str, event: Mapping[str, Any]) -> None:
             see_to_departed(tx, team, now)
 
     office.store.write(change)
+    office.readers.forget(team, person.user)
     office.wake()
 
 

@@ -12,10 +12,12 @@ from bot.desk.answers import Stands, Way
 from bot.desk.asker import Asker
 from bot.desk.errors import DeskError, NotAllowed, NotFound
 from bot.desk.filling import Choice, Filled, Sheet, Subject, Tried
+from bot.desk.languages import language_in
 from bot.desk.reading import Reading
 from bot.grammar.commands import read_segment
 from bot.handlers.boundary import asked_by, guarded
 from bot.handlers.modals import Shown, update_soon
+from bot.handlers.own_home import acted
 from bot.handlers.rehearsal import rehearsal
 from bot.handlers.respond import Public, send
 from bot.handlers.workspace import workspace_of
@@ -28,6 +30,7 @@ from bot.views.recording_form import CHOOSE, FILL, KPI, View, form, message_view
 from bot.views.recording_review import BACK, CHANNEL, REVIEW, SHARE, WAY
 from kpi import catalogue
 from kpi.errors import KpiError
+from kpi.language import said, speaking
 from storage.tx import Tx
 
 T = TypeVar("T")
@@ -102,7 +105,7 @@ def _turn(office: Office, sent: Sent, find: Callable[[Tx, Asker], Sheet]) -> Non
     def build() -> View:
         return form(_read(office, sent.team, _own(sent), find), sent.state)
 
-    update_soon(office, sent.team, sent.shown, "Record a KPI", build)
+    update_soon(office, sent.team, sent.shown, said("Record a KPI"), build)
 
 
 def submit_form(office: Office, sent: Sent) -> Ack:
@@ -114,7 +117,7 @@ def submit_form(office: Office, sent: Sent) -> Ack:
         except KpiError as error:
             return _wrong(sent, error)
 
-    return guarded(run, lambda said: _said(sent, "", said), what=sent.callback)
+    return guarded(run, lambda why: _told(sent, "", why), what=sent.callback)
 
 
 def _wrong(sent: Sent, error: KpiError) -> Ack:
@@ -122,15 +125,15 @@ def _wrong(sent: Sent, error: KpiError) -> Ack:
     if _OTHER.get(field) in sent.values:
         field = _OTHER[field]
     if field not in sent.fields and (sent.callback == REVIEW or not sent.fields):
-        said = problems.problem(error, None)
-        return _show(recording_review.unsaved(said.blocks, sent.state))
+        why = problems.problem(error, None)
+        return _show(recording_review.unsaved(why.blocks, sent.state))
     example = f" {error.example}" if isinstance(error, DeskError) else ""
     return _under(sent, field, f"{error.message}{example}")
 
 
-def _said(sent: Sent, field: str, message: Message) -> Ack:
+def _told(sent: Sent, field: str, message: Message) -> Ack:
     if not sent.fields:
-        return _show(message_view("Not saved", message.blocks, sent.state))
+        return _show(message_view(said("Not saved"), message.blocks, sent.state))
     return _under(sent, field, message.text)
 
 
@@ -230,6 +233,7 @@ def _saved(office: Office, sent: Sent) -> Ack:
 
     ack = _write(office, sent, once)
     office.wake()
+    acted(office, sent.team, sent.user)
     return ack
 
 
@@ -241,8 +245,9 @@ def _shared(office: Office, sent: Sent) -> Ack:
         if not tx.requests.first_seen(asker.team, key, asker.now):
             return None
         there = replace(asker, channel=sent.chosen_channel)
-        reading = looking.shared_reading(tx, there, about.number, state.revision)
-        return readings.shared(reading, asker.person.name)
+        with speaking(language_in(tx, there.team, there.channel)):
+            reading = looking.shared_reading(tx, there, about.number, state.revision)
+            return readings.shared(reading, asker.person.name)
 
     where = replace(sent, state=replace(state, channel=sent.values.get(CHANNEL, "")))
     message = _write(office, where, share)
@@ -258,13 +263,13 @@ def _own(sent: Sent) -> FormState:
         NotAllowed: it was opened for somebody else.
     """
     if sent.state.user != sent.user:
-        raise NotAllowed("This form was opened for somebody else. Open one of your own.")
+        raise NotAllowed(said("This form was opened for somebody else. Open one of your own."))
     return sent.state
 
 
 def _about(sent: Sent) -> Subject:
     if sent.state.about is None:
-        raise NotFound("Choose a KPI first.", field=KPI)
+        raise NotFound(said("Choose a KPI first."), field=KPI)
     return sent.state.about
 
 

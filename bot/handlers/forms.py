@@ -19,6 +19,7 @@ from bot.views.blocks import Message
 from bot.views.form_state import FormState
 from bot.views.recording_form import View, chooser, form, message_view, title_of
 from kpi import catalogue
+from kpi.language import said
 from storage.records import DeliveryKind, NewDelivery
 from storage.tx import Tx
 
@@ -72,7 +73,7 @@ def open_share(office: Office, opened: Opened, number: int, revision: int) -> No
     state = FormState(user=opened.user, channel=opened.channel, about=about, revision=revision)
     if opened.inside is not None:
         share = recording_review.share(state)
-        update_soon(office, opened.team, opened.inside, "Share", lambda: share)
+        update_soon(office, opened.team, opened.inside, said("Share"), lambda: share)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,9 +101,9 @@ def record_shortcut(office: Office, used: Used) -> None:
     def once(tx: Tx, asker: Asker) -> bool:
         return tx.requests.first_seen(asker.team, f"shortcut:{used.trigger}", asker.now)
 
-    view = guarded(ask, lambda said: message_view("Record a KPI", said.blocks), what="shortcut")
+    view = guarded(ask, lambda why: message_view(said("Record a KPI"), why.blocks), what="shortcut")
     if view is not None:
-        guarded(lambda: _show(office, used, view), lambda _said: None, what="shortcut")
+        guarded(lambda: _show(office, used, view), lambda _why: None, what="shortcut")
 
 
 def _show(office: Office, used: Used, view: View) -> None:

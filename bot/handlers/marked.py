@@ -22,6 +22,7 @@ from bot.views import feedback as feedback_view
 from bot.views.feedback_form import KEEP_TITLE, MessageState, keep_form, note_form
 from bot.views.notes import keep_hint, noted, press_again
 from bot.views.recording_form import View, message_view
+from kpi.language import said
 from storage.records import Case
 from storage.tx import Tx
 
@@ -76,8 +77,9 @@ def _save_feedback(office: Office, marked: Marked) -> Private | None:
     """Opens the form that keeps the message's words; where that is too late, says what to type."""
     if not _once(office, marked, lambda _tx, _asker: True):
         return None
+    title = said(KEEP_TITLE)
     try:
-        open_soon(office, marked.team, marked.trigger, KEEP_TITLE, lambda: _form(office, marked))
+        open_soon(office, marked.team, marked.trigger, title, lambda: _form(office, marked))
     except TooLateError:
         return Private(keep_hint())
     return None
@@ -92,7 +94,7 @@ def _form(office: Office, marked: Marked) -> View:
 
     found, words = _asked(office, marked, office.store.read, ask)
     if isinstance(found, FeedbackKept):
-        return message_view(KEEP_TITLE, feedback_view.kept(found).blocks)
+        return message_view(said(KEEP_TITLE), feedback_view.kept(found).blocks)
     return keep_form(found, words[:MAX_WORDS], state)
 
 

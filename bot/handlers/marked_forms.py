@@ -14,6 +14,7 @@ from bot.desk.feedback import Source
 from bot.desk.noting import InThread
 from bot.grammar.feedback import read_sentiment
 from bot.handlers.boundary import asked_by, guarded
+from bot.handlers.own_home import acted
 from bot.handlers.workspace import workspace_of
 from bot.office import Office
 from bot.questions import KeepFeedback
@@ -31,6 +32,7 @@ from bot.views.form_fields import EVERYBODY
 from bot.views.notes import noted
 from bot.views.recording_form import message_view
 from kpi.errors import KpiError
+from kpi.language import said
 from storage.records import TOTAL
 from storage.tx import Tx
 
@@ -87,12 +89,12 @@ def submit_marked(office: Office, returned: Returned) -> Ack:
         except KpiError as error:
             return _wrong(returned, error)
 
-    return guarded(run, lambda said: _under(returned, "", said.text), what=returned.callback)
+    return guarded(run, lambda why: _under(returned, "", why.text), what=returned.callback)
 
 
 def _saved(office: Office, returned: Returned) -> Ack:
     if returned.state.user != returned.user:
-        raise NotAllowed("This form was opened for somebody else. Open one of your own.")
+        raise NotAllowed(said("This form was opened for somebody else. Open one of your own."))
 
     def once(tx: Tx, asker: Asker) -> Ack:
         key = f"view:{returned.view}"
@@ -100,7 +102,7 @@ def _saved(office: Office, returned: Returned) -> Ack:
             answered: Ack = json.loads(tx.requests.answer(asker.team, key) or "{}")
             return answered
         title, save = FORMS[returned.callback]
-        view = message_view(title, save(tx, asker, returned).blocks)
+        view = message_view(said(title), save(tx, asker, returned).blocks)
         ack = {"response_action": "update", "view": view}
         tx.requests.keep_answer(asker.team, key, json.dumps(ack, ensure_ascii=False))
         return ack
@@ -108,6 +110,7 @@ def _saved(office: Office, returned: Returned) -> Ack:
     channel = returned.state.channel
     ack = asked_by(office, returned.team, returned.user, channel, office.store.write, once)
     office.wake()
+    acted(office, returned.team, returned.user)
     return ack
 
 

@@ -5,33 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
-from slack_sdk.errors import SlackApiError
-
 from bot.delivery.purpose import Purpose
 from bot.desk.asker import Asker
+from bot.desk.languages import language_in
 from bot.desk.speaking import say
+from bot.handlers.alone import tell_alone
 from bot.handlers.boundary import asked_by
+from bot.handlers.dropped import drop, holds_sheet
 from bot.office import Office
 from bot.views import problems
-from bot.views.blocks import Message
 from bot.views.spoken import spoken
 from kpi import KpiError
+from kpi.language import speaking
 from storage.records import DeliveryKind, NewDelivery
 from storage.tx import Tx
-
-_log = structlog.get_logger(__name__)
-
-_UNHEARD = frozenset(
-    {
-        "channel_not_found",
-        "is_archived",
-        "not_in_channel",
-        "restricted_action",
-        "user_not_in_channel",
-    }
-)
-"""Whoever asked has left, or the bot may not write there: nobody waits for an answer."""
 
 
 def mentioned(office: Office, team: str, event_id: str, event: Mapping[str, Any]) -> None:
@@ -39,13 +26,17 @@ def mentioned(office: Office, team: str, event_id: str, event: Mapping[str, Any]
     user, channel = str(event.get("user") or ""), str(event["channel"])
     if not user or event.get("bot_id"):
         return
+    if holds_sheet(event):
+        drop(office, team, event)
+        return
     thread = str(event.get("thread_ts") or event["ts"])
 
     def answer(tx: Tx, asker: Asker) -> None:
         if not tx.requests.first_seen(team, f"event:{event_id}", asker.now):
             return
         try:
-            message = spoken(say(tx, asker, str(event.get("text") or "")))
+            with speaking(language_in(tx, team, channel)):
+                message = spoken(say(tx, asker, str(event.get("text") or "")))
         except KpiError as error:
             message = problems.problem(error, None)
         tx.deliveries.add(
@@ -63,21 +54,6 @@ def mentioned(office: Office, team: str, event_id: str, event: Mapping[str, Any]
     try:
         asked_by(office, team, user, channel, office.store.write, answer)
     except KpiError as error:
-        _tell_alone(office, team, channel, user, thread, problems.problem(error, None))
+        refused = problems.problem(error, None)
+        tell_alone(office, team, channel, user, refused, thread=thread)
     office.wake()
-
-
-def _tell_alone(
-    office: Office, team: str, channel: str, user: str, thread: str, message: Message
-) -> None:
-    def post() -> None:
-        try:
-            office.client_for(team).chat_postEphemeral(
-                channel=channel, user=user, thread_ts=thread, **message.payload()
-            )
-        except SlackApiError as error:
-            if error.response.get("error") not in _UNHEARD:
-                raise
-            _log.info("mention_not_answered", error=error.response.get("error"))
-
-    office.later.do(post, what="answer a mention")

@@ -6,9 +6,9 @@ import html
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from bot.desk import caseworking, looking, recording, settling
+from bot.desk import caseworking, exporting, looking, pasting, recording, settling
 from bot.desk.answers import Answer
 from bot.desk.ask import ask
 from bot.desk.asker import Asker
@@ -17,19 +17,26 @@ from bot.desk.drafts import keep_draft, take_draft
 from bot.desk.errors import NotFound
 from bot.desk.filling import Subject
 from bot.desk.gathering import case_link
+from bot.desk.languages import language_in
+from bot.desk.pasting import Pasted
 from bot.desk.refresh import after_case_change
 from bot.desk.workspace import workspace_of as workspace_settings
 from bot.grammar import read_command
 from bot.grammar.tokens import Token, join, split
 from bot.handlers.boundary import asked_by, guarded
+from bot.handlers.exporting import Wanted, export_soon
 from bot.handlers.forms import Opened, open_form, open_share
 from bot.handlers.modals import Shown, TooLateError, open_modal, push_modal, update_soon
+from bot.handlers.own_home import acted
+from bot.handlers.pasting import open_pasting, open_waiting
 from bot.handlers.respond import Delete, Private, Public, Replace, Reply, send
 from bot.handlers.workspace import workspace_of
 from bot.office import Office
-from bot.questions import Explain, Mode, Record
+from bot.questions import Explain, Export, Mode, Record
 from bot.questions import History as HistoryQuestion
 from bot.views import case, departure, escalation, forms, problems, readings, segments
+from bot.views import exporting as exporting_view
+from bot.views import pasting as pasting_view
 from bot.views import settling as settling_view
 from bot.views.answers import message_of
 from bot.views.blocks import without_charts
@@ -37,9 +44,13 @@ from bot.views.form_state import channel_in
 from bot.views.recording_form import message_view
 from kpi import Kpi, catalogue
 from kpi.errors import AmbiguousName
+from kpi.language import said, speaking
+from kpi.period import Period
 from kpi.text import fold_width
 from storage.records import Draft
 from storage.tx import Tx
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +145,7 @@ def _write(
 
     reply = asked_by(office, pressed.team, pressed.user, pressed.channel, office.store.write, once)
     office.wake()
+    acted(office, pressed.team, pressed.user)
     return reply
 
 
@@ -141,8 +153,9 @@ def _share(office: Office, pressed: Pressed) -> Reply | None:
     number, revision = (int(part) for part in pressed.value.split("|"))
 
     def shared(tx: Tx, asker: Asker) -> Reply:
-        reading = looking.shared_reading(tx, asker, number, revision)
-        return Public(readings.shared(reading, asker.person.name))
+        with speaking(language_in(tx, asker.team, asker.channel)):
+            reading = looking.shared_reading(tx, asker, number, revision)
+            return Public(readings.shared(reading, asker.person.name))
 
     if pressed.modal is None:
         return _write(office, pressed, shared)
@@ -201,6 +214,65 @@ def _record(office: Office, pressed: Pressed) -> Reply | None:
     period = pressed.value.split("|")[2:]
     about = Subject(kpi=kpi.key, segment=segment, period="".join(period))
     return _form(office, pressed, lambda _tx, _asker: about)
+
+
+def _paste(office: Office, pressed: Pressed) -> Reply | None:
+    """Opens the form that takes rows pasted from a sheet."""
+
+    def allowed(tx: Tx, asker: Asker) -> bool:
+        if pressed.value:
+            pasting.may_paste(tx, asker, catalogue.get(pressed.value))
+        return True
+
+    if _first(office, pressed, allowed) is None:
+        return None
+    instead = open_pasting(office, _opened(pressed), pressed.value)
+    return Private(instead) if instead else None
+
+
+def _check_rows(office: Office, pressed: Pressed) -> Reply | None:
+    """Shows the check of a file that was dropped."""
+
+    def there(tx: Tx, asker: Asker) -> Pasted:
+        return pasting.waiting(tx, asker, pressed.value)
+
+    if _first(office, pressed, there) is None:
+        return None
+    instead = open_waiting(office, _opened(pressed), pressed.value)
+    return Private(instead) if instead else None
+
+
+def _export(office: Office, pressed: Pressed) -> Reply | None:
+    key, label = pressed.value.split("|")
+    question = Export(
+        kpi=catalogue.get(key) if key else None, period=Period.parse(label) if label else None
+    )
+
+    def seen(tx: Tx, asker: Asker) -> tuple[Kpi, ...]:
+        return exporting.exported_kpis(tx, asker, question)
+
+    kpis = _first(office, pressed, seen)
+    if kpis is None:
+        return None
+    wanted = Wanted(
+        team=pressed.team,
+        user=pressed.user,
+        channel=pressed.channel,
+        response_url=pressed.response_url,
+        question=question,
+    )
+    export_soon(office, wanted)
+    return Private(exporting_view.begun(kpis))
+
+
+def _first(office: Office, pressed: Pressed, find: Callable[[Tx, Asker], T]) -> T | None:
+    """What `find` finds; None for a press that was delivered before."""
+
+    def once(tx: Tx, asker: Asker) -> T | None:
+        found = find(tx, asker)
+        return found if tx.requests.first_seen(asker.team, pressed.key, asker.now) else None
+
+    return asked_by(office, pressed.team, pressed.user, pressed.channel, office.store.write, once)
 
 
 def _subject(value: str) -> tuple[Kpi, str]:
@@ -305,7 +377,9 @@ def _replace(office: Office, pressed: Pressed) -> Reply | None:
     def waiting(tx: Tx, asker: Asker) -> None:
         draft = tx.drafts.get(asker.team, draft_id)
         if draft is None or draft.user != asker.user:
-            raise NotFound("This choice was already made. Type the command again to change it.")
+            raise NotFound(
+                said("This choice was already made. Type the command again to change it.")
+            )
 
     _open(office, pressed, waiting, forms.reason)
     return None
@@ -425,6 +499,9 @@ _HANDLERS: Mapping[str, Callable[[Office, Pressed], Reply | None]] = {
     departure.CHOOSE: _choose_heir,
     settling_view.THERE: _it_is_there,
     settling_view.AGAIN: _post_again,
+    pasting_view.OPEN: _paste,
+    pasting_view.CHECK: _check_rows,
+    exporting_view.START: _export,
 }
 ACTIONS = tuple(_HANDLERS)
 """Every action id that a button of ours carries."""

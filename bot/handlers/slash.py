@@ -8,25 +8,42 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, TypeVar
 
-from bot.desk.access import admit_recorders
-from bot.desk.answers import Answer
+from bot.desk.access import admit_recorders, require_question
+from bot.desk.answers import Answer, Latest, Recorded
 from bot.desk.ask import LOOKING, ask
 from bot.desk.asker import Asker
 from bot.desk.drafts import keep_draft
+from bot.desk.exporting import exported_kpis
+from bot.desk.languages import language_in
+from bot.desk.pasting import may_paste
 from bot.grammar import read_command
+from bot.grammar.wishes import names_a_country
 from bot.handlers.boundary import Transaction, asked_by, guarded
 from bot.handlers.channels import require_presence
+from bot.handlers.exporting import Wanted, export_soon
+from bot.handlers.forms import Opened
+from bot.handlers.own_home import acted
+from bot.handlers.pasting import open_pasting
 from bot.handlers.respond import send_body
 from bot.handlers.workspace import workspace_of
 from bot.membership import refresh_all, refresh_channel
 from bot.office import Office
-from bot.questions import DigestAction, DigestCommand, Question, ScheduleDigest, SetAccess
-from bot.views import problems
-from bot.views.answers import message_of, shared_message_of
+from bot.questions import (
+    DigestAction,
+    DigestCommand,
+    Export,
+    ImportRows,
+    Question,
+    ScheduleDigest,
+    SetAccess,
+)
+from bot.views import exporting, problems, readings
+from bot.views.answers import message_of
 from bot.views.blocks import Message, without_charts
 from bot.watching import Ending
 from kpi import KpiError
 from kpi.errors import AmbiguousName
+from kpi.language import speaking
 from storage.records import Audience
 from storage.tx import Tx
 
@@ -63,7 +80,20 @@ Response = dict[str, Any]
 
 
 def answer(office: Office, slash: Slash) -> Response:
-    """What the command is answered with: private, unless its author shares it."""
+    """What the command is answered with: private, unless its author shares it.
+
+    Where that may take longer than Slack waits, nothing here, and the answer where Slack says.
+    """
+    if names_a_country(slash.text):
+        office.later.do(
+            lambda: send_body(office, slash.response_url, _answered(office, slash)),
+            what=slash.command,
+        )
+        return {}
+    return _acked(office, slash, _answered(office, slash))
+
+
+def _answered(office: Office, slash: Slash) -> Response:
     started = perf_counter()
     ending, response = guarded(
         lambda: _ended(office, slash),
@@ -71,7 +101,7 @@ def answer(office: Office, slash: Slash) -> Response:
         what=slash.command,
     )
     office.watch(slash.command, ending, perf_counter() - started)
-    return _acked(office, slash, response)
+    return response
 
 
 def _acked(office: Office, slash: Slash, response: Response) -> Response:
@@ -126,6 +156,10 @@ def _asked(
 
 
 def _carried_out(office: Office, slash: Slash, question: Question) -> Response:
+    if isinstance(question, ImportRows):
+        return _pasting(office, slash, question)
+    if isinstance(question, Export):
+        return _exporting(office, slash, question)
     if _posts(question):
         _only_the_admitted(office, slash)
         require_presence(office, slash.team, slash.channel)
@@ -134,19 +168,64 @@ def _carried_out(office: Office, slash: Slash, question: Question) -> Response:
             office,
             slash,
             office.store.read,
-            lambda tx, asker: _response(_ask(tx, asker, question, slash), asker),
+            lambda tx, asker: _response(tx, asker, _ask(tx, asker, question, slash)),
         )
     response, queued = _asked(
         office,
         slash,
         office.store.write,
         lambda tx, asker: _once(
-            tx, asker, slash, lambda: _response(_ask(tx, asker, question, slash), asker)
+            tx, asker, slash, lambda: _response(tx, asker, _ask(tx, asker, question, slash))
         ),
     )
     if queued:
         office.wake()
+    acted(office, slash.team, slash.user)
     _read_members(office, slash, question)
+    return response
+
+
+def _pasting(office: Office, slash: Slash, question: ImportRows) -> Response:
+    """Opens the form that takes rows; a command delivered again opens nothing."""
+
+    def once(tx: Tx, asker: Asker) -> bool:
+        require_question(tx, asker, question)
+        if question.kpi is not None:
+            may_paste(tx, asker, question.kpi)
+        return tx.requests.first_seen(asker.team, f"command:{slash.trigger}", asker.now)
+
+    if not _asked(office, slash, office.store.write, once):
+        return {}
+    opened = Opened(
+        team=slash.team,
+        user=slash.user,
+        channel=slash.channel,
+        trigger=slash.trigger,
+        inside=None,
+    )
+    instead = open_pasting(office, opened, question.kpi.key if question.kpi else "")
+    return _private(instead) if instead else {}
+
+
+def _exporting(office: Office, slash: Slash, question: Export) -> Response:
+    """Says what is being written, and writes it; once, however often it is delivered."""
+
+    def once(tx: Tx, asker: Asker) -> tuple[bool, Response]:
+        require_question(tx, asker, question)
+        begun = exporting.begun(exported_kpis(tx, asker, question))
+        key = f"command:{slash.trigger}"
+        return tx.requests.first_seen(asker.team, key, asker.now), _private(begun)
+
+    first, response = _asked(office, slash, office.store.write, once)
+    if first:
+        wanted = Wanted(
+            team=slash.team,
+            user=slash.user,
+            channel=slash.channel,
+            response_url=slash.response_url,
+            question=question,
+        )
+        export_soon(office, wanted)
     return response
 
 
@@ -188,11 +267,12 @@ def _ask(tx: Tx, asker: Asker, question: Question, slash: Slash) -> Answer:
     return ask(tx, asker, question, slash.command, slash.text)
 
 
-def _response(answered: Answer, asker: Asker) -> Response:
-    public = shared_message_of(answered, asker.person.name)
-    if public is not None:
-        return {"response_type": "in_channel", **public.payload()}
-    return _private(message_of(answered))
+def _response(tx: Tx, asker: Asker, answered: Answer) -> Response:
+    if not isinstance(answered, Recorded | Latest) or not answered.share:
+        return _private(message_of(answered))
+    with speaking(language_in(tx, asker.team, asker.channel)):
+        public = readings.shared(answered.reading, asker.person.name)
+    return {"response_type": "in_channel", **public.payload()}
 
 
 def _private(message: Message) -> Response:

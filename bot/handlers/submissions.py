@@ -13,6 +13,7 @@ from bot.desk.departing import hand_over
 from bot.desk.errors import Refused
 from bot.desk.refresh import after_case_change
 from bot.handlers.boundary import asked_by, guarded
+from bot.handlers.own_home import acted
 from bot.handlers.presses import carry_out_draft
 from bot.handlers.respond import Replace, Reply, send
 from bot.handlers.workspace import workspace_of
@@ -22,6 +23,7 @@ from bot.views import departure, forms
 from bot.views import settling as settling_view
 from bot.views.blocks import Message
 from kpi.errors import KpiError
+from kpi.language import said
 from storage.records import Case
 from storage.tx import Tx
 
@@ -67,10 +69,10 @@ def submit(office: Office, submitted: Submitted) -> Ack:
             return _under(error.field if known and error.field else field, error.message)
         return {}
 
-    def said(message: Message) -> Ack:
+    def told(message: Message) -> Ack:
         return _under(field, message.text)
 
-    return guarded(run, said, what=submitted.callback)
+    return guarded(run, told, what=submitted.callback)
 
 
 def _carry_out(office: Office, submitted: Submitted) -> None:
@@ -81,6 +83,7 @@ def _carry_out(office: Office, submitted: Submitted) -> None:
 
     reply = asked_by(office, submitted.team, submitted.user, "", office.store.write, once)
     office.wake()
+    acted(office, submitted.team, submitted.user)
     if reply is not None:
         send(office, submitted.state.response_url, reply)
 
@@ -88,7 +91,7 @@ def _carry_out(office: Office, submitted: Submitted) -> None:
 def _correct(tx: Tx, asker: Asker, submitted: Submitted) -> Reply:
     reason = submitted.values.get("reason", "").strip()
     if not reason:
-        raise Refused("Write a reason.", field="reason")
+        raise Refused(said("Write a reason."), field="reason")
     return carry_out_draft(tx, asker, submitted.state.value, Mode.CORRECT, reason)
 
 
@@ -109,7 +112,7 @@ def _snooze(tx: Tx, asker: Asker, submitted: Submitted) -> Case:
     try:
         until = date.fromisoformat(submitted.values.get("until", ""))
     except ValueError as error:
-        raise Refused("Choose a day.", field="until") from error
+        raise Refused(said("Choose a day."), field="until") from error
     return caseworking.snooze(tx, asker, submitted.state.value, until)
 
 

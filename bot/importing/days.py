@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.importing.errors import Unreadable
+from kpi.language import said
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)
 _YEAR_LAST = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}", re.ASCII)
@@ -30,7 +31,9 @@ def read_day(text: str, zone: ZoneInfo) -> date:
 
 def _why(cell: str) -> str:
     if _YEAR_LAST.fullmatch(cell):
-        return f'"{cell}" may have the day or the month first. Write dates like 2021-09-01.'
+        return said(
+            '"{cell}" may have the day or the month first. Write dates like 2021-09-01.', cell=cell
+        )
     if not cell:
-        return "the date is empty."
-    return f'"{cell}" is not a date. Write dates like 2021-09-01.'
+        return said("the date is empty.")
+    return said('"{cell}" is not a date. Write dates like 2021-09-01.', cell=cell)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kpi.language import said
+from kpi.lists import sentences
+
 
 class BadFile(Exception):
     """The file cannot be imported; nothing was stored."""
@@ -19,7 +22,7 @@ class BadLine:
     problem: str
 
     def __str__(self) -> str:
-        return f"Line {self.line}: {self.problem}"
+        return said("Line {line}: {problem}", line=self.line, problem=self.problem)
 
 
 OnBadLine = Callable[[BadLine], None]
@@ -28,7 +31,7 @@ OnBadLine = Callable[[BadLine], None]
 
 def refuse(bad: BadLine) -> None:
     """End the import at the first bad line. Raises BadFile."""
-    raise BadFile(f"{bad} Nothing was stored.")
+    raise BadFile(sentences(str(bad), said("Nothing was stored.")))
 
 
 class Unreadable(Exception):

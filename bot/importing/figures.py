@@ -22,7 +22,9 @@ class Import:
     zone: ZoneInfo
     currency: str
     """The code of amounts written without one."""
-    file: str
+    file: str = ""
+    author: str = AUTHOR
+    reason: str = ""
 
     @property
     def today(self) -> date:
@@ -30,9 +32,19 @@ class Import:
         return self.now.astimezone(self.zone).date()
 
     def figure(
-        self, key: FigureKey, entry: Entry, *, note: str = "", source: str = ""
+        self,
+        key: FigureKey,
+        entry: Entry,
+        *,
+        note: str = "",
+        source: str = "",
+        complete: bool | None = None,
     ) -> NewObservation:
-        """The figure these inputs give. Raw scores are kept as counts, as if they were typed."""
+        """The figure these inputs give. Raw scores are kept as counts, as if they were typed.
+
+        `complete` says whether its period was over, where the file knows better than the clock.
+        """
+        over = self.complete(key.period) if complete is None else complete
         try:
             result = evaluate(entry)
             kept, value, sound = result.kept, result.value, result.sound
@@ -43,12 +55,12 @@ class Import:
             entry=kept,
             value=value,
             sound=sound,
-            partial=not self.complete(key.period),
+            partial=not over,
             action=Action.IMPORT,
-            author=AUTHOR,
+            author=self.author,
             note=note,
             source=source or self.file,
-            reason=f"import of {self.file}",
+            reason=self.reason,
         )
 
     def complete(self, period: Period) -> bool:

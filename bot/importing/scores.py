@@ -13,7 +13,9 @@ from bot.importing.errors import BadFile, BadLine, OnBadLine, Unreadable
 from bot.importing.figures import Import
 from bot.importing.table import Table
 from kpi import Entry, Kpi, KpiError, evaluate, read
+from kpi.language import said
 from kpi.model import Formula, Kind
+from kpi.names import shown_name
 from kpi.parse import Typed
 from kpi.period import Cadence, Period
 from kpi.value import Tally
@@ -70,7 +72,7 @@ def read_scores(table: Table, wanted: Scores, run: Import, on_bad: OnBadLine) ->
     without_score = sum(n for (_, _, score), n in counts.items() if score == _NO_ANSWER)
     tallies = _tallies(counts)
     if not tallies:
-        raise BadFile("The file holds no answer.")
+        raise BadFile(said("The file holds no answer."))
     totals = _pooled(tallies)
     dimension = wanted.segment is not None
     return Answers(
@@ -118,7 +120,12 @@ def _scores_of(kpi: Kpi) -> tuple[Formula, str]:
         for one in formula.inputs:
             if one.kind is Kind.SCORE_LIST:
                 return formula, one.name
-    raise BadFile(f"{kpi.name} is not computed from single scores: give its inputs in columns.")
+    raise BadFile(
+        said(
+            "{kpi} is not computed from single scores: give its inputs in columns.",
+            kpi=shown_name(kpi),
+        )
+    )
 
 
 class _Remembered(dict[K, T]):
@@ -181,7 +188,7 @@ def _grouping(table: Table, wanted: Scores) -> tuple[int, Callable[[str], str]]:
 def _label(cell: str, cadence: Cadence, run: Import) -> str:
     day = read_day(cell, run.zone)
     if day > run.today:
-        raise Unreadable(f"{day} lies in the future.")
+        raise Unreadable(said("{period} lies in the future.", period=day))
     return Period.of(day, cadence).label
 
 

@@ -8,30 +8,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import IO
 
+from bot.importing.columns import Headers
+from bot.importing.encoding import LOOKED_AT, encoding_of
 from bot.importing.errors import BadFile, BadLine, OnBadLine
+from kpi import catalogue
+from kpi.language import said
+from kpi.lists import comma_joined
 
-_SIGNS = {
-    b"\xff\xfe": "UTF-16 text",
-    b"\xfe\xff": "UTF-16 text",
-    b"PK": "an Excel workbook or a zip file",
-    b"\xd0\xcf": "an Excel workbook",
-}
 _DELIMITERS = ",;\t"
 
 
 def decoded(binary: IO[bytes]) -> io.TextIOWrapper:
-    """The lines of a UTF-8 file, with or without a byte order mark; to be closed by the caller.
+    """The lines of a file, without a byte order mark; to be closed by the caller.
 
     Raises BadFile.
     """
-    start = binary.read(1024)
+    start = binary.read(LOOKED_AT)
     binary.seek(0)
-    kind = next((kind for sign, kind in _SIGNS.items() if start.startswith(sign)), None)
-    if kind is None and b"\0" in start:
-        kind = "not text"
-    if kind is not None:
-        raise BadFile(f'The file is {kind}: save it as "CSV UTF-8".')
-    return io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+    headers = Headers(catalogue.all_kpis())
+    codec = encoding_of(start, lambda word: bool(headers.column(word)))
+    return io.TextIOWrapper(binary, encoding=codec, newline="")
 
 
 class Table:
@@ -41,7 +37,7 @@ class Table:
         """Read the header; commas, semicolons and tabs are told apart by it.
 
         Raises:
-            BadFile: the file is empty, not UTF-8, or names two columns alike.
+            BadFile: the file is empty, not text, or names two columns alike.
         """
         remaining = iter(lines)
         try:
@@ -49,13 +45,13 @@ class Table:
             delimiter = max(_DELIMITERS, key=lambda sign: len(_cells(first, sign)))
             self._reader = csv.reader(chain([first], remaining), delimiter=delimiter, strict=True)
             self.header = tuple(name.strip().casefold() for name in next(self._reader, []))
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise BadFile(_unreadable(0, error)) from None
+        except (csv.Error, UnicodeError) as error:
+            raise BadFile(unreadable(0, error)) from None
         if not any(self.header):
-            raise BadFile("The file has no header: its first line names the columns.")
+            raise BadFile(said("The file has no header: its first line names the columns."))
         for name in self.header:
             if name and self.header.count(name) > 1:
-                raise BadFile(f'Two columns are called "{name}".')
+                raise BadFile(said('Two columns are called "{name}".', name=name))
 
     @property
     def line(self) -> int:
@@ -67,20 +63,28 @@ class Table:
         try:
             return self.header.index(name.strip().casefold())
         except ValueError:
-            columns = ", ".join(self.header)
-            raise BadFile(f'There is no column "{name}"; there are {columns}.') from None
+            missing = said(
+                'There is no column "{name}"; there are {columns}.',
+                name=name,
+                columns=comma_joined(self.header),
+            )
+            raise BadFile(missing) from None
 
     def rows(self) -> Iterator[Sequence[str]]:
         """The rows, blank ones too. Raises BadFile where the text cannot be read any further."""
         try:
             yield from self._reader
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise BadFile(_unreadable(self.line, error)) from None
+        except (csv.Error, UnicodeError) as error:
+            raise BadFile(unreadable(self.line, error)) from None
 
     def misfit(self, row: Sequence[str], on_bad: OnBadLine) -> None:
         """Report a row that is not as wide as the header, unless it is blank."""
         if row:
-            problem = f"it has {len(row)} columns and the header has {len(self.header)}."
+            problem = said(
+                "it has {columns} columns and the header has {wanted}.",
+                columns=len(row),
+                wanted=len(self.header),
+            )
             on_bad(BadLine(self.line, problem))
 
 
@@ -88,10 +92,13 @@ def _cells(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-def _unreadable(line: int, error: csv.Error | UnicodeDecodeError) -> str:
-    """`line` is the last one read, in which a csv.Error lies."""
-    if isinstance(error, UnicodeDecodeError):
-        return f'After line {line} the file is not UTF-8 text: save it as "CSV UTF-8".'
+def unreadable(line: int, error: csv.Error | UnicodeError) -> str:
+    """Why rows cannot be read; `line` is the last one read, in which a csv.Error lies."""
+    if isinstance(error, UnicodeError):
+        return said(
+            'After line {line} the file is not the text it begins as: save it as "CSV UTF-8".',
+            line=line,
+        )
     if "unexpected end of data" in str(error):
-        return 'A quote (") is opened and never closed.'
-    return f"Line {line}: {error}. Nothing was stored."
+        return said('A quote (") is opened and never closed.')
+    return said("Line {line}: {why}. Nothing was stored.", line=line, why=str(error))

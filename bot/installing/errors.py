@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.errors import Refused
+from kpi.language import said
 
 
 class TokenRunOut(Refused):
@@ -10,5 +11,5 @@ class TokenRunOut(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "Slack is renewing KPI Bot's access to this workspace. Try again in a minute."
+            said("Slack is renewing KPI Bot's access to this workspace. Try again in a minute.")
         )

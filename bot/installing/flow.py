@@ -20,6 +20,7 @@ from bot.installing.renewing import with_tokens
 from bot.installing.vault import Vault
 from bot.manifest import read_manifest, scopes
 from bot.settings import Settings
+from kpi.language import phrase
 from storage.records import BegunInstallation, Installation
 from storage.store import Store
 
@@ -28,9 +29,11 @@ _log = structlog.get_logger(__name__)
 GOOD_FOR = timedelta(minutes=10)
 """How long somebody may take on Slack's page."""
 
-_ASK_AN_ADMIN = "Ask an admin of your Slack workspace to approve KPI Bot, then open the link again."
-_AGAIN = "Open the install link again and finish within ten minutes, in the same browser."
-_OPERATOR = "This is for whoever runs KPI Bot to mend: kpi-bot doctor says how."
+_ASK_AN_ADMIN = phrase(
+    "Ask an admin of your Slack workspace to approve KPI Bot, then open the link again."
+)
+_AGAIN = phrase("Open the install link again and finish within ten minutes, in the same browser.")
+_OPERATOR = phrase("This is for whoever runs KPI Bot to mend: kpi-bot doctor says how.")
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,14 @@ class Begun:
 
 
 class NotInstalledNow(Exception):
-    """The installation went no further; nothing was stored."""
+    """The installation went no further; nothing was stored. Whoever shows it says it."""
 
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(f"{what} {remedy}")
+    def __init__(self, what: str, remedy: str, error: str = "") -> None:
+        """Take what happened and what one can do, in English; `{error}` is Slack's own word."""
+        super().__init__(what.format(error=error))
         self.what = what
         self.remedy = remedy
+        self.error = error
 
 
 class InstallFlow:
@@ -104,7 +109,7 @@ class InstallFlow:
             raise _refused_by_person(error)
         code = query.get("code", "")
         if not code:
-            raise NotInstalledNow("Slack sent no code along.", _AGAIN)
+            raise NotInstalledNow(phrase("Slack sent no code along."), _AGAIN)
         now = self._clock()
         installation = self._installation(self._exchanged(code), now)
         self._store.write(lambda tx: install(tx, installation, now))
@@ -127,11 +132,11 @@ class InstallFlow:
         """Let pass the browser that began, once and in time; the state is used up either way."""
         begun = self._store.write(lambda tx: tx.begun_installations.take(_digest(state)))
         if begun is None:
-            raise NotInstalledNow("This link was used already, or is none of ours.", _AGAIN)
+            raise NotInstalledNow(phrase("This link was used already, or is none of ours."), _AGAIN)
         if self._clock() - begun.begun_at > GOOD_FOR:
-            raise NotInstalledNow("The installation took longer than ten minutes.", _AGAIN)
+            raise NotInstalledNow(phrase("The installation took longer than ten minutes."), _AGAIN)
         if not hmac.compare_digest(begun.browser, _digest(browser)):
-            raise NotInstalledNow("The installation was begun in another browser.", _AGAIN)
+            raise NotInstalledNow(phrase("The installation was begun in another browser."), _AGAIN)
 
     def _exchanged(self, code: str) -> Any:
         secret = self._settings.client_secret
@@ -145,13 +150,13 @@ class InstallFlow:
             raise _refused_by_slack(str(error.response.get("error"))) from error
         except (SlackClientError, OSError) as error:
             _log.warning("installation not exchanged", error=type(error).__name__)
-            raise NotInstalledNow("Slack did not answer.", _AGAIN) from error
+            raise NotInstalledNow(phrase("Slack did not answer."), _AGAIN) from error
 
     def _installation(self, answer: Any, now: datetime) -> Installation:
         organisation = bool(answer.get("is_enterprise_install"))
         reached = answer.get("enterprise" if organisation else "team") or {}
         if not reached.get("id") or answer.get("token_type") != "bot":
-            raise NotInstalledNow("Slack gave no access for a bot.", _OPERATOR)
+            raise NotInstalledNow(phrase("Slack gave no access for a bot."), _OPERATOR)
         known = Installation(
             team=str(reached["id"]),
             organisation=organisation,
@@ -176,12 +181,15 @@ def _digest(secret: str) -> str:
 
 def _refused_by_person(error: str) -> NotInstalledNow:
     if error == "access_denied":
-        return NotInstalledNow("The installation was cancelled on Slack's page.", _ASK_AN_ADMIN)
-    return NotInstalledNow(f"Slack stopped the installation ({error[:100]}).", _ASK_AN_ADMIN)
+        what = phrase("The installation was cancelled on Slack's page.")
+        return NotInstalledNow(what, _ASK_AN_ADMIN)
+    what = phrase("Slack stopped the installation ({error}).")
+    return NotInstalledNow(what, _ASK_AN_ADMIN, error[:100])
 
 
 def _refused_by_slack(error: str) -> NotInstalledNow:
     _log.warning("installation refused", error=error)
     if error in ("invalid_code", "code_already_used"):
-        return NotInstalledNow("Slack's code was used already or has run out.", _AGAIN)
-    return NotInstalledNow(f"Slack refused the app's own credentials ({error}).", _OPERATOR)
+        return NotInstalledNow(phrase("Slack's code was used already or has run out."), _AGAIN)
+    what = phrase("Slack refused the app's own credentials ({error}).")
+    return NotInstalledNow(what, _OPERATOR, error)

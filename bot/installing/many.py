@@ -14,6 +14,7 @@ from bot.installing import keys
 from bot.installing.authorize import InstalledOnly
 from bot.installing.clients import ManyWorkspaces
 from bot.installing.flow import InstallFlow
+from bot.installing.greeting import greet
 from bot.installing.renewing import Renewal
 from bot.installing.vault import Vault
 from bot.installing.web import install_pages
@@ -48,6 +49,7 @@ class ManyAccess:
         self.pages: Blueprint | None = install_pages(flow)
         self._renewal = Renewal(settings, store, vault, clock, self.client)
         self._acquaintance = acquaintance
+        self._store = store
         self._later = later
 
     def tend(self, now: datetime) -> None:
@@ -58,7 +60,12 @@ class ManyAccess:
     def _arrived(self, installation: Installation) -> None:
         # An organisation's workspaces are met one by one, when somebody there first uses the bot.
         if not installation.organisation:
-            self._meet(installation.team)
+            self._later.do(lambda: self._welcome(installation), what="meet a workspace")
+
+    def _welcome(self, installation: Installation) -> None:
+        """Greets in the language of whoever installed the app, which is known from then on."""
+        self._acquaintance.meet(self.clients, installation.team)
+        self._store.write(lambda tx: greet(tx, installation))
 
     def _meet(self, team: str) -> None:
         self._later.do(lambda: self._acquaintance.meet(self.clients, team), what="meet a workspace")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from bot.installing.flow import NotInstalledNow
+from kpi.language import phrase, said, spoken
 from storage.records import Installation
 
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -28,27 +29,40 @@ code {{ font-size: 1rem; border: 1px solid; border-radius: .3rem; padding: .1rem
 </body>
 </html>
 """
+_FIRST = phrase(
+    "In any channel, type <code>/nps 1700 350 150</code>: 1,700 promoters, 350 passives and 150 "
+    "detractors. The answer is for you alone."
+)
+_FIRST_IN_ORGANISATION = phrase(
+    "In any of its workspaces, type <code>/nps 1700 350 150</code>: 1,700 promoters, 350 passives "
+    "and 150 detractors. The answer is for you alone."
+)
 
 
 def installed(installation: Installation) -> str:
     """What to type first."""
     place = escape(installation.name or installation.team)
-    where = "any of its workspaces" if installation.organisation else "any channel"
+    first = _FIRST_IN_ORGANISATION if installation.organisation else _FIRST
     return _page(
-        f"KPI Bot is installed in {place}",
-        f"In {where}, type <code>/nps 1700 350 150</code>: 1,700 promoters, 350 passives and 150 "
-        "detractors. The answer is for you alone.",
-        "For a weekly digest, invite the bot into a channel with <code>/invite @KPI Bot</code> and "
-        "type <code>/kpi digest weekly mon 09:00 nps churn</code>.",
-        "<code>/kpi help</code> shows the rest.",
+        said("KPI Bot is installed in {place}", place=place),
+        said(first),
+        said(
+            "For a weekly digest, invite the bot into a channel with <code>/invite @KPI Bot</code> "
+            "and type <code>/kpi digest weekly mon 09:00 nps churn</code>."
+        ),
+        said("<code>/kpi help</code> shows the rest."),
     )
 
 
 def refused(refusal: NotInstalledNow) -> str:
     """Why it went no further, and what one can do."""
-    return _page("KPI Bot is not installed", escape(refusal.what), escape(refusal.remedy))
+    what = said(refusal.what, error=refusal.error)
+    return _page(said("KPI Bot is not installed"), escape(what), escape(said(refusal.remedy)))
 
 
 def _page(title: str, *paragraphs: str) -> str:
     """A page of paragraphs of HTML; what people typed has been escaped in them."""
-    return _PAGE.format(title=title, body="\n".join(f"<p>{one}</p>" for one in paragraphs))
+    lang = spoken().code.replace("_", "-")
+    return _PAGE.format(
+        lang=lang, title=title, body="\n".join(f"<p>{one}</p>" for one in paragraphs)
+    )

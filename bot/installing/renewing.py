@@ -16,12 +16,14 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.delivery.purpose import Purpose
 from bot.delivery.timing import CALL
+from bot.desk.reaching import write_to
 from bot.installing.vault import Vault
 from bot.settings import Settings
+from bot.views.blocks import Message
 from bot.views.layout import told
-from storage.records import DeliveryKind, Installation, NewDelivery
+from kpi.language import said
+from storage.records import Installation
 from storage.store import Store
 from storage.tx import Tx
 
@@ -143,19 +145,24 @@ def _broke(tx: Tx, found: Installation, error: str) -> bool:
     if not tx.installations.broke(found.team, found.issue, error):
         return False
     for team in tx.installations.residents(found.team)[:1]:
-        until = found.expires_at.isoformat(timespec="minutes") if found.expires_at else "now"
-        text = (
-            "Slack no longer renews KPI Bot's access to this workspace. From "
-            f"{until} on, digests rest and nothing can be recorded; what was recorded stays. Open "
-            "the address you installed KPI Bot from and install it again."
-        )
-        tx.deliveries.add(
-            team,
-            NewDelivery(
-                kind=DeliveryKind.DIRECT,
-                channel=found.installer,
-                payload=told(text).payload(),
-                purpose=Purpose.NOTICE,
-            ),
-        )
+        write_to(tx, team, found.installer, lambda: _over(found))
     return True
+
+
+def _over(found: Installation) -> Message:
+    if found.expires_at is None:
+        return told(
+            said(
+                "Slack no longer renews KPI Bot's access to this workspace. From now on, digests "
+                "rest and nothing can be recorded; what was recorded stays. Open the address you "
+                "installed KPI Bot from and install it again."
+            )
+        )
+    return told(
+        said(
+            "Slack no longer renews KPI Bot's access to this workspace. From {time} on, digests "
+            "rest and nothing can be recorded; what was recorded stays. Open the address you "
+            "installed KPI Bot from and install it again.",
+            time=found.expires_at.isoformat(timespec="minutes"),
+        )
+    )

@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.installing.flow import GOOD_FOR, InstallFlow, NotInstalledNow
 from bot.installing.pages import installed, refused
+from bot.language import language_of
 from bot.manifest import INSTALL_PATH, REDIRECT_PATH
+from kpi.language import speaking
 
 _log = structlog.get_logger(__name__)
 
@@ -49,12 +51,13 @@ def install_pages(flow: InstallFlow) -> Blueprint:
 
     @web.get(REDIRECT_PATH)
     def oauth_redirect() -> AnyResponse:
-        try:
-            page = installed(flow.finish(request.args, request.cookies.get(COOKIE, "")))
-            status = HTTPStatus.OK
-        except NotInstalledNow as refusal:
-            _log.info("not installed", why=refusal.what)
-            page, status = refused(refusal), HTTPStatus.BAD_REQUEST
+        with speaking(language_of(request.accept_languages.best or "")):
+            try:
+                page = installed(flow.finish(request.args, request.cookies.get(COOKIE, "")))
+                status = HTTPStatus.OK
+            except NotInstalledNow as refusal:
+                _log.info("not installed", why=str(refusal))
+                page, status = refused(refusal), HTTPStatus.BAD_REQUEST
         answer = Response(page, status, _CAUTION, mimetype="text/html")
         answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax")
         return answer

@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.desk.collecting import ASK_AHEAD, begin
-from bot.desk.escalating import escalate
-from bot.schedule import period_of
+from bot.desk.waking import take_step
+from kpi.period import Period
 from storage.records import Subscription
 from storage.store import Store
 from storage.tx import Tx
@@ -46,7 +47,8 @@ def _ask_ahead(store: Store, now: datetime) -> int:
 
 def _is_over(digest: Subscription, now: datetime) -> bool:
     """Whether the period that a digest is about is complete already."""
-    return period_of(digest.schedule, now).label == digest.next_period
+    zone = ZoneInfo(digest.schedule.zone)
+    return Period.parse(digest.next_period).is_complete(now, zone)
 
 
 def _begin(tx: Tx, team: str, digests: list[Subscription], now: datetime) -> int:
@@ -58,7 +60,7 @@ def _escalate(store: Store, now: datetime) -> int:
     told = 0
     for team, due in store.read(lambda tx: tx.escalations.due(now, _MANY)):
         try:
-            told += store.write(partial(escalate, team=team, due=due, now=now))
+            told += store.write(partial(take_step, team=team, due=due, now=now))
         except Exception:  # noqa: BLE001 - one workspace must not stop the others
             _log.exception("a case could not be escalated", team=team, case=due.case)
     return told

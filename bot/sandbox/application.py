@@ -2,7 +2,8 @@
 
 import hashlib
 
-from bot.sandbox.model import Application, Json, Offer
+from bot.sandbox.model import Application, Json, Offer, Parameters, Step
+from bot.sandbox.parameters import TYPES
 
 _SCOPE_OF_EVENT = {
     "app_mention": "app_mentions:read",
@@ -37,8 +38,8 @@ def from_manifest(manifest: Json) -> Application:
     """The app a manifest describes, with credentials derived from its name.
 
     Raises:
-        ManifestError: an event is subscribed without the scope it needs, or a command
-            or a shortcut is not one that Slack would take.
+        ManifestError: an event is subscribed without the scope it needs, or a command,
+            a shortcut or a step is not one that Slack would take.
     """
     features = manifest.get("features", {})
     settings = manifest.get("settings", {})
@@ -65,10 +66,12 @@ def from_manifest(manifest: Json) -> Application:
             shortcut["callback_id"]: shortcut["type"] for shortcut in features.get("shortcuts", [])
         },
         offers=_offers(features),
+        steps={name: _step(name, given) for name, given in manifest.get("functions", {}).items()},
         is_interactive=bool(settings.get("interactivity", {}).get("is_enabled", False)),
         has_home=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
     )
     _check(app, features)
+    _check_steps(app, settings)
     return app
 
 
@@ -108,3 +111,37 @@ def _check(app: Application, features: Json) -> None:
     for shortcut in features.get("shortcuts", []):
         if len(shortcut["name"]) > 24:
             raise ManifestError(f"the shortcut name {shortcut['name']!r} has over 24 characters")
+
+
+def _step(callback_id: str, given: Json) -> Step:
+    for part in ("title", "description", "input_parameters", "output_parameters"):
+        if part not in given:
+            raise ManifestError(f"the step {callback_id} has no {part}")
+    return Step(
+        id=f"Fn{hashlib.sha256(callback_id.encode()).hexdigest()[:9].upper()}",
+        callback_id=callback_id,
+        definition=given,
+        inputs=_parameters(given["input_parameters"]),
+        outputs=_parameters(given["output_parameters"]),
+    )
+
+
+def _parameters(given: Json) -> Parameters:
+    types = {name: str(one["type"]) for name, one in given["properties"].items()}
+    return Parameters(types=types, required=frozenset(given.get("required", ())))
+
+
+def _check_steps(app: Application, settings: Json) -> None:
+    if app.steps and settings.get("function_runtime") != "remote":
+        raise ManifestError("steps of an app that runs elsewhere need function_runtime: remote")
+    if app.steps and not settings.get("org_deploy_enabled"):
+        raise ManifestError("steps need org_deploy_enabled: true")
+    if app.steps and "function_executed" not in app.events:
+        raise ManifestError("steps need the event function_executed")
+    for name, step in app.steps.items():
+        if len(name) > 100 or len(step.definition["title"]) > 255:
+            raise ManifestError(f"the step {name} has too long a name")
+        for given in (step.inputs, step.outputs):
+            strange = {*given.types.values()} - TYPES.keys()
+            if strange or not given.required <= given.types.keys():
+                raise ManifestError(f"the step {name} has a parameter that Slack does not know")

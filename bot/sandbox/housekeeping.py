@@ -4,7 +4,6 @@ from bot.sandbox.api.users import public_user
 from bot.sandbox.delivery import Deliverer
 from bot.sandbox.lookup import channel_named, user_named
 from bot.sandbox.model import Channel, Installation, Json
-from bot.sandbox.posts import Draft, post
 from bot.sandbox.world import World
 
 
@@ -92,26 +91,6 @@ class Workspace:
             shown = public_user(self._world, changed, with_locale=True)
             self._emit({"type": "user_change", "user": shown, "cache_ts": self._world.seconds()})
         self._deliverer.settle()
-
-    def share_file(self, user: str, channel: str, name: str, content: bytes) -> str:
-        """Somebody drops a file into a channel; its id."""
-        with self._world.lock:
-            place = channel_named(self._world, self.installation, channel)
-            owner = user_named(self._world, self.installation, user)
-            file = self._world.new_file(self.installation.team_id, owner.id, name)
-            file.content = content
-            file.channels.append(place.id)
-            post(self._world, place, owner, Draft(files=(file.id,)))
-            shared = {
-                "type": "file_shared",
-                "file_id": file.id,
-                "file": {"id": file.id},
-                "user_id": owner.id,
-                "channel_id": place.id,
-            }
-            self._emit(shared, place)
-        self._deliverer.settle()
-        return file.id
 
     def withdraw_scope(self, scope: str) -> None:
         """An admin takes one permission from the app; Slack tells nobody."""

@@ -140,6 +140,10 @@ class File:
     name: str
     created: int
     content: bytes = b""
+    announced: int = 0
+    """Bytes that an app said it would send."""
+    is_shared: bool = False
+    """Whether its upload was completed."""
     title: str = ""
     mimetype: str = ""
     channels: list[str] = field(default_factory=list)
@@ -209,6 +213,40 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Parameters:
+    """What a step takes or gives: by name Slack's type, and the names that must be there."""
+
+    types: dict[str, str]
+    required: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the app for Workflow Builder, as its manifest defines it."""
+
+    id: str
+    callback_id: str
+    definition: Json
+    inputs: Parameters
+    outputs: Parameters
+
+
+@dataclass
+class Execution:
+    """One run of a step within a workflow; `state` changes once, when the app says how it ended."""
+
+    id: str
+    workflow_id: str
+    team_id: str
+    step: Step
+    inputs: Json
+    token: str
+    state: Literal["running", "completed", "failed"] = "running"
+    outputs: Json = field(default_factory=dict)
+    error: str = ""
+
+
+@dataclass(frozen=True)
 class Application:
     """A Slack app as its manifest describes it, with its credentials."""
 
@@ -225,5 +263,6 @@ class Application:
     escaping_by_command: dict[str, bool]
     type_by_shortcut: dict[str, str]
     offers: tuple[Offer, ...]
+    steps: dict[str, Step]
     is_interactive: bool
     has_home: bool

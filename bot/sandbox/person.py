@@ -1,9 +1,10 @@
 """What people do in Slack, and what they then see."""
 
+import mimetypes
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox import payloads
+from bot.sandbox import payloads, workflows
 from bot.sandbox.actions import act, find_element
 from bot.sandbox.client import escaped, resolved
 from bot.sandbox.delivery import Deliverer
@@ -12,7 +13,7 @@ from bot.sandbox.forms import client_errors, entered_state, input_block, state_v
 from bot.sandbox.limits import options_refusal
 from bot.sandbox.lookup import channel_named
 from bot.sandbox.modals import close_modal, public_view
-from bot.sandbox.model import Caution, Channel, Installation, Json, Message, User, View
+from bot.sandbox.model import Caution, Channel, Execution, Installation, Json, Message, User, View
 from bot.sandbox.posts import Draft, post, public
 from bot.sandbox.replies import Addressee, show_reply
 from bot.sandbox.seen import Reaction, Seen, SeenView, seen_message, seen_view
@@ -74,6 +75,38 @@ class Person:
             mark = len(self._world.journal)
             typed = resolved(self._world, self._installation.team_id, text, with_names=False)
             message = post(self._world, place, self._user, Draft(typed, thread_ts=thread_ts))
+        self._deliverer.settle()
+        with self._world.lock:
+            return self._reaction(mark, posted=seen_message(self._world, message))
+
+    def drop(
+        self,
+        channel: str,
+        name: str,
+        content: bytes,
+        *,
+        text: str = "",
+        thread_ts: str | None = None,
+    ) -> Reaction:
+        """Send a file with a message, perhaps with words, into a channel or a thread."""
+        with self._world.lock:
+            place = self._writable(channel)
+            mark = len(self._world.journal)
+            file = self._world.new_file(self._installation.team_id, self.id, name)
+            file.content, file.is_shared = content, True
+            file.mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            file.channels.append(place.id)
+            typed = resolved(self._world, self._installation.team_id, text, with_names=False)
+            draft = Draft(typed, thread_ts=thread_ts, files=(file.id,))
+            message = post(self._world, place, self._user, draft)
+            shared: Json = {
+                "type": "file_shared",
+                "file_id": file.id,
+                "file": {"id": file.id},
+                "user_id": self.id,
+                "channel_id": place.id,
+            }
+            self._world.emit(self._installation.team_id, shared, place)
         self._deliverer.settle()
         with self._world.lock:
             return self._reaction(mark, posted=seen_message(self._world, message))
@@ -217,6 +250,19 @@ class Person:
             mark = len(self._world.journal)
             payload = payloads.message_shortcut(self._scene(), channel, found, callback_id)
         return self._interact(mark, payload)
+
+    def run_step(self, callback_id: str, **inputs: str) -> Execution:
+        """Run a workflow with one step of the app; the run ends when the app says so."""
+        with self._world.lock:
+            self._check_active()
+            step = self._world.app.steps.get(callback_id)
+            if step is None:
+                raise NotPossibleError(f"the app has no step {callback_id}")
+            execution = workflows.begin(self._world, self._installation, self._user, step, inputs)
+            event = workflows.executed(self._world, execution)
+            self._world.emit(self._installation.team_id, event)
+        self._deliverer.settle()
+        return execution
 
     def open_home(self) -> Reaction:
         """Open the app's Home; what the app has published by then is in `home`."""

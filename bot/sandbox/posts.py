@@ -5,7 +5,11 @@ from typing import Any
 
 from bot.sandbox.completion import completed
 from bot.sandbox.model import Change, Channel, Installation, Json, Message, User
+from bot.sandbox.shared_files import public_file
 from bot.sandbox.world import World
+
+_SHARE = "file_share"
+"""The subtype of a message with files."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,8 @@ def public(world: World, message: Message, *, with_metadata: bool = False) -> Js
     if message.edited_ts:
         shown["edited"] = {"user": message.user, "ts": message.edited_ts}
     if message.files:
-        shown["files"] = [{"id": each, "name": world.files[each].name} for each in message.files]
+        shown["files"] = [public_file(world, world.files[each]) for each in message.files]
+        shown |= {"subtype": _SHARE, "upload": False, "display_as_bot": False}
     if message.reactions:
         shown["reactions"] = [
             {"name": name, "users": users, "count": len(users)}
@@ -180,9 +185,10 @@ def _tell(world: World, channel: Channel, event: Json) -> None:
 
 def _tell_of_mention(world: World, team_id: str, channel: Channel, event: Json) -> None:
     installation = world.installations.get(team_id)
-    if installation is None or event.get("subtype") or channel.kind == "im":
+    if installation is None or event.get("subtype", _SHARE) != _SHARE or channel.kind == "im":
         return
     by_bot = event.get("user") == installation.bot_user
     if not by_bot and f"<@{installation.bot_user}>" in event.get("text", ""):
-        mention = {name: held for name, held in event.items() if name != "channel_type"}
+        hidden = ("channel_type", "subtype")
+        mention = {name: held for name, held in event.items() if name not in hidden}
         world.emit(team_id, {**mention, "type": "app_mention"}, channel)

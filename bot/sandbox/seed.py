@@ -4,8 +4,8 @@ from bot.sandbox.model import Channel, Installation, Team, User
 from bot.sandbox.world import World
 
 _PEOPLE: tuple[tuple[str, str, str, str, dict[str, bool]], ...] = (
-    ("kim", "Kim Minseo", "Asia/Seoul", "ko-KR", {"is_admin": True}),
-    ("lee", "Lee Chia-Hao", "Asia/Taipei", "zh-TW", {}),
+    ("kim", "Kim Minseo", "Asia/Seoul", "en-US", {"is_admin": True}),
+    ("lee", "Lee Chia-Hao", "Asia/Taipei", "en-US", {}),
     ("ana", "Ana Torres", "America/New_York", "en-US", {}),
     ("gus", "Gus Weber", "Europe/Berlin", "en-GB", {"is_restricted": True}),
     ("bob", "Bob Stone", "Europe/London", "en-GB", {"deleted": True}),
@@ -34,7 +34,7 @@ def install_workspace(world: World, name: str) -> Installation:
         given: _add(world, User(world.next_id("U"), team.id, given, full, tz, locale, **flags))
         for given, full, tz, locale, flags in _PEOPLE
     }
-    zoe = _add(world, User(world.next_id("U"), other.id, "zoe", "Zoe Park", "Asia/Seoul", "ko-KR"))
+    zoe = _add(world, User(world.next_id("U"), other.id, "zoe", "Zoe Park", "Asia/Seoul", "en-US"))
     installation = _install(world, team, people["kim"])
     for title, members, is_private, has_bot in _CHANNELS:
         ids = [people[member].id for member in members]

@@ -39,6 +39,8 @@ class Seen:
     thread_ts: str | None
     is_ephemeral: bool
     is_edited: bool
+    files: tuple[str, ...] = ()
+    """Ids of the files that came with it."""
 
     @property
     def controls(self) -> tuple[Control, ...]:
@@ -109,6 +111,7 @@ def seen_message(world: World, message: Message) -> Seen:
         thread_ts=message.thread_ts,
         is_ephemeral=message.only_for is not None,
         is_edited=message.edited_ts is not None,
+        files=tuple(message.files),
     )
 
 

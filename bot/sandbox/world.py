@@ -12,6 +12,7 @@ from bot.sandbox.model import (
     Change,
     Channel,
     Code,
+    Execution,
     File,
     Installation,
     Json,
@@ -54,6 +55,7 @@ class World:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.files: dict[str, File] = {}
+        self.executions: dict[str, Execution] = {}
         self.journal: list[Change] = []
         self.cautions: list[Caution] = []
         self.events: Queue[tuple[Installation, Json] | None] = Queue()
@@ -86,6 +88,9 @@ class World:
 
     def installation_with(self, token: str) -> Installation:
         """The installation a bot token belongs to, or Slack's error for a bad token."""
+        for execution in self.executions.values():
+            if token == execution.token:
+                return self._installation_of(execution)
         for installation in self.installations.values():
             if token == installation.bot_token or token in installation.older:
                 if installation.ended_with:
@@ -95,6 +100,15 @@ class World:
                     raise SlackError("token_expired")
                 return installation
         raise SlackError("invalid_auth")
+
+    def _installation_of(self, execution: Execution) -> Installation:
+        """Where a step runs: its token is good until the run has ended."""
+        installation = self.installations[execution.team_id]
+        if execution.state != "running":
+            raise SlackError("token_revoked")
+        if installation.ended_with:
+            raise SlackError(installation.ended_with)
+        return installation
 
     def bot_may_see(self, installation: Installation, channel: Channel) -> bool:
         """Whether Slack admits to the bot that the channel exists."""

@@ -235,6 +235,26 @@ class _HomeOpened(_Happening):
     view: _Kept | None = None
 
 
+class _Called(_Shape):
+    callback_id: Key
+
+
+class _Given(_Shape):
+    user: _Named
+    kpi: Text | None = None
+    inputs: Text | None = None
+    period: Text | None = None
+    segment: Text | None = None
+    note: Text | None = None
+
+
+class _StepExecuted(_Happening):
+    function: _Called
+    inputs: _Given
+    function_execution_id: Id
+    bot_access_token: Key | None = None
+
+
 _EVENTS: Mapping[str, type[_Happening]] = {
     "user_change": _AboutPerson,
     "team_join": _AboutPerson,
@@ -249,6 +269,7 @@ _EVENTS: Mapping[str, type[_Happening]] = {
     "member_left_channel": _AboutMember,
     "app_mention": _Mention,
     "app_home_opened": _HomeOpened,
+    "function_executed": _StepExecuted,
 }
 
 

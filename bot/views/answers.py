@@ -16,6 +16,7 @@ from bot.desk.answers import (
     DigestQueued,
     DigestStatus,
     Explanation,
+    ExportWanted,
     FeedbackErased,
     FeedbackKept,
     FeedbackList,
@@ -38,10 +39,12 @@ from bot.desk.answers import (
     SegmentsAnswer,
     SegmentsRenamed,
     SettingsAnswer,
+    SheetWanted,
     Stands,
     TargetAnswer,
     Unchanged,
     Undone,
+    WishAnswer,
     WordsErased,
 )
 from bot.views import (
@@ -51,15 +54,18 @@ from bot.views import (
     digests_status,
     erasures,
     explanation,
+    exporting,
     feedback,
     guides,
     limits,
     months,
     past,
+    pasting,
     people,
     readings,
     segments,
     trace,
+    wishes,
 )
 from bot.views.blocks import Message
 from bot.views.digest import preview_message
@@ -68,13 +74,6 @@ from bot.views.digest import preview_message
 def message_of(answer: Answer) -> Message:
     """The private message that shows an answer."""
     return _VIEWS[type(answer)](answer)
-
-
-def shared_message_of(answer: Answer, by: str) -> Message | None:
-    """The message for everybody, where the asker wanted to share; else None."""
-    if isinstance(answer, Recorded | Latest) and answer.share:
-        return readings.shared(answer.reading, by)
-    return None
 
 
 _VIEWS: Mapping[type, Callable[[Any], Message]] = {
@@ -112,6 +111,9 @@ _VIEWS: Mapping[type, Callable[[Any], Message]] = {
     AwayAnswer: away.away,
     Scheduled: digests_status.scheduled,
     DigestStatus: digests_status.digest_status,
+    WishAnswer: wishes.wish,
     DigestQueued: digests_status.digest_queued,
     Preview: preview_message,
+    SheetWanted: pasting.wanted,
+    ExportWanted: exporting.wanted,
 }

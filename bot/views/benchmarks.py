@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from bot.views.blocks import joined
 from kpi import Kpi
 from kpi.catalogue import SOURCES
+from kpi.language import phrase, said
+from kpi.lists import comma_joined, joined_and, joined_or
 from kpi.model import Benchmark, Status
+from kpi.period import Cadence
 
 STATUS_WORDS: Mapping[Status, str] = {
-    Status.USE: "can judge your values",
-    Status.THUMB: "a rule of thumb",
-    Status.INFORMATION: "for information, never judged",
-    Status.EXTERNAL: "mentioned only, never judged",
+    Status.USE: phrase("can judge your values"),
+    Status.THUMB: phrase("a rule of thumb"),
+    Status.INFORMATION: phrase("for information, never judged"),
+    Status.EXTERNAL: phrase("mentioned only, never judged"),
 }
 
 
@@ -29,41 +32,59 @@ def can_be_chosen(benchmark: Benchmark) -> bool:
 
 def described(benchmark: Benchmark, *, used: str | None) -> str:
     """All there is to say about one benchmark, in a few lines."""
-    mark = " (in use here)" if benchmark.set == used and can_be_chosen(benchmark) else ""
+    name = f"`{benchmark.set}`"
+    if benchmark.set == used and can_be_chosen(benchmark):
+        name = said("{benchmark} (in use here)", benchmark=name)
     return joined(
         [
-            f"• `{benchmark.set}`{mark}: {benchmark.rule}",
+            said("{label}: {value}", label=f"• {name}", value=said(benchmark.rule)),
             f"{_published(benchmark)} · {_reach(benchmark)} · {_standing(benchmark)}",
-            f"Note: {benchmark.note}" if benchmark.note else "",
-            f"Doubt: {SOURCES[benchmark.set].doubt}",
+            said("Note: {note}", note=said(benchmark.note)) if benchmark.note else "",
+            said("Doubt: {doubt}", doubt=said(SOURCES[benchmark.set].doubt)),
         ]
     )
 
 
 def _published(benchmark: Benchmark) -> str:
     source = SOURCES[benchmark.set]
-    return f'"{source.title}", {source.year or "no year"}'
+    title = said('"{title}"', title=said(source.title))
+    return said("{source}, {year}", source=title, year=source.year or said("no year"))
 
 
 def _reach(benchmark: Benchmark) -> str:
-    industry = f"for {benchmark.industry}" if benchmark.industry else "no industry named"
-    return f"{_period(benchmark)}{industry}{_condition(benchmark)}"
+    industry = (
+        said("for {industry}", industry=said(benchmark.industry))
+        if benchmark.industry
+        else said("no industry named")
+    )
+    parts = (_period(benchmark), industry, _condition(benchmark))
+    return comma_joined([part for part in parts if part])
+
+
+_STATED = {
+    Cadence.WEEK: phrase("stated for a week"),
+    Cadence.MONTH: phrase("stated for a month"),
+    Cadence.QUARTER: phrase("stated for a quarter"),
+    Cadence.YEAR: phrase("stated for a year"),
+}
 
 
 def _period(benchmark: Benchmark) -> str:
     if benchmark.period:
-        return f"stated for a {benchmark.period}, "
+        return said(_STATED[benchmark.period])
     # The reason of a rule of thumb says it already.
-    return "" if benchmark.status is Status.THUMB else "no period named, "
+    return "" if benchmark.status is Status.THUMB else said("no period named")
 
 
 def _condition(benchmark: Benchmark) -> str:
-    formulas = " or ".join(f"formula={key}" for key in benchmark.formulas)
-    survey = " and ".join(f"{name}={value}" for name, value in benchmark.only.items())
-    wanted = " and ".join(one for one in (formulas, survey) if one)
-    return f", only with {wanted}" if wanted else ""
+    formulas = joined_or([f"formula={key}" for key in benchmark.formulas])
+    survey = [f"{name}={value}" for name, value in benchmark.only.items()]
+    wanted = joined_and([one for one in (formulas, *survey) if one])
+    return said("only with {options}", options=wanted) if wanted else ""
 
 
 def _standing(benchmark: Benchmark) -> str:
-    said = STATUS_WORDS[benchmark.status]
-    return f"{said}: {benchmark.why}" if benchmark.why else said
+    words = said(STATUS_WORDS[benchmark.status])
+    if not benchmark.why:
+        return words
+    return said("{label}: {value}", label=words, value=said(benchmark.why))

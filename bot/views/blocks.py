@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import slackblocks
+
+from kpi.language import said
 
 Block = dict[str, Any]
 Style = Literal["primary", "danger"]
@@ -20,6 +22,8 @@ MAX_CONTEXT = 10
 MAX_ACTIONS = 25
 MAX_CHART_TITLE = 50
 MAX_CHART_LABEL = 20
+MAX_ROWS = 100
+"""Of a table, its head included."""
 MAX_OPTIONS = 100
 MAX_OPTION = 75
 MAX_VALUE = 2000
@@ -30,6 +34,10 @@ _GUARD = "\u200b"
 _TYPED_MARKS = re.compile(r"[*_~`]")
 _MARKUP = re.compile(rf"(?<!{_GUARD})[*`]")
 _LINK = re.compile(r"<[^|<>]+\|([^<>]+)>")
+_SPAN = re.compile(rf"(?<!{_GUARD})(?:`[^`\n]+`|\*(?:{_GUARD}\*{_GUARD}|[^*\n])+\*)")
+"""Code, or words in bold."""
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
+"""Signs of Korean and Chinese, their full-width punctuation included."""
 _STRAY = re.compile(r"<(?![#@!]|https?:)")
 """Of our own words, such as "< 10 %": to Slack it would open a link that ends at the next ">"."""
 
@@ -105,7 +113,8 @@ class Form:
     """What stands below them."""
     state: str = ""
     """Opaque text that comes back with the submission, at most 3000 characters."""
-    close: str = "Cancel"
+    close: str = ""
+    """What the button says that closes it; "Cancel" unless told otherwise."""
 
 
 def escape(text: str) -> str:
@@ -121,8 +130,20 @@ def plain(markdown: str) -> str:
 
 
 def drawn(markdown: str) -> str:
-    """The same for Slack to draw: every `<` that opens no link is a sign like any other."""
-    return _STRAY.sub("&lt;", markdown)
+    """The same for Slack to draw.
+
+    Every `<` that opens no link is a sign like any other. Bold words and code are parted from
+    Korean and Chinese signs beside them: Slack takes marks for markup only between words.
+    """
+    text = _STRAY.sub("&lt;", markdown)
+    return _SPAN.sub(_parted, text) if _WIDE.search(text) else text
+
+
+def _parted(span: re.Match[str]) -> str:
+    before, after = span.string[: span.start()][-1:], span.string[span.end() :][:1]
+    left = " " if _WIDE.match(before) else ""
+    right = " " if _WIDE.match(after) else ""
+    return f"{left}{span[0]}{right}"
 
 
 def section(markdown: str, press: Press | None = None) -> Block:
@@ -170,6 +191,14 @@ def chart(title: str, lines: Sequence[Line], *, unit: str) -> Block:
     return _plain_dict(slackblocks.DataVisualizationBlock(_clip(title, MAX_CHART_TITLE), drawn))
 
 
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Block:
+    """A table of plain text; no cell may be empty. A message takes one."""
+    cells: list[list[slackblocks.RawText | slackblocks.RichTextObject]] = [
+        [slackblocks.RawText(cell) for cell in row] for row in (head, *rows)
+    ]
+    return _plain_dict(slackblocks.TableBlock(cells))
+
+
 def without_charts(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks that every surface takes and Slack never refuses."""
     return tuple(one for one in blocks if one["type"] != "data_visualization")
@@ -181,15 +210,16 @@ def modal(form: Form) -> dict[str, Any]:
         title=form.title,
         blocks=[slackblocks.DividerBlock()],
         submit=form.submit or None,
-        close=form.close,
+        close=form.close or said("Cancel"),
         private_metadata=form.state or None,
         callback_id=form.callback,
     )
-    inputs = (_input(one) for one in form.fields)
+    inputs = (input_block(one) for one in form.fields)
     return {**_rendered(view), "blocks": [*form.body, *inputs, *form.foot]}
 
 
-def _input(one: Field) -> Block:
+def input_block(one: Field) -> Block:
+    """An input of a form, or of Home, where whatever is pressed brings along what it holds."""
     return _rendered(
         slackblocks.InputBlock(
             slackblocks.Text(one.label, slackblocks.TextType.PLAINTEXT),
@@ -216,15 +246,18 @@ def joined(lines: Sequence[str]) -> str:
 def _button(press: Press) -> Block:
     if len(press.value) > MAX_VALUE:
         raise ValueError(f"the value of {press.action} is longer than {MAX_VALUE} characters")
-    shape = _button_shape(press.label, press.action, press.style, press.confirm)
+    asked = None
+    if press.confirm:
+        asked = _Question(said("Are you sure?"), press.confirm, said("Yes"), said("No"))
+    shape = _button_shape(press.label, press.action, press.style, asked)
     return {**shape, "value": press.value} if press.value else shape
 
 
 def _menu(menu: Menu) -> Block:
     _counted(tuple(menu.options), MAX_OPTIONS)
     options = {
-        value: slackblocks.Option(_plain_text(_clip(said, MAX_OPTION)), value)
-        for value, said in menu.options.items()
+        value: slackblocks.Option(_plain_text(_clip(words, MAX_OPTION)), value)
+        for value, words in menu.options.items()
     }
     return _rendered(
         slackblocks.StaticSelectMenu(
@@ -236,14 +269,19 @@ def _menu(menu: Menu) -> Block:
     )
 
 
+class _Question(NamedTuple):
+    """What is asked before a button does anything."""
+
+    title: str
+    text: str
+    confirm: str
+    deny: str
+
+
 @lru_cache(maxsize=1024)
-def _button_shape(label: str, action: str, style: Style | None, question: str) -> Block:
+def _button_shape(label: str, action: str, style: Style | None, asked: _Question | None) -> Block:
     """A button without its value, which is all that differs between figures."""
-    confirm = None
-    if question:
-        confirm = slackblocks.ConfirmationDialogue(
-            title="Are you sure?", text=question, confirm="Yes", deny="No"
-        )
+    confirm = slackblocks.ConfirmationDialogue(**asked._asdict()) if asked else None
     return _rendered(slackblocks.Button(text=label, action_id=action, style=style, confirm=confirm))
 
 

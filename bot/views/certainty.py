@@ -9,19 +9,37 @@ from fractions import Fraction
 from bot.desk.certainty import Window
 from bot.desk.reading import Change, Reading
 from bot.views.naming import dated, short_name
-from bot.views.numbers import quantity
-from bot.views.verdicts import grade_with_bar, target_words
+from bot.views.numbers import quantity, stepped
+from bot.views.verdicts import GRADES, grade_with_bar, target_clause
 from kpi.judge import Call
+from kpi.language import counted, phrase, said
 from kpi.model import Mean, Net, Share, Unit
 from kpi.period import Cadence
 from kpi.sampling import Interval
 
 _METHODS: Mapping[type, str] = {
-    Share: "Wilson's",
-    Net: "adjusted Wald",
-    Mean: "Student's t",
+    Share: phrase("Wilson's"),
+    Net: phrase("adjusted Wald"),
+    Mean: phrase("Student's t"),
 }
-_MEASURE: Mapping[Unit, str] = {Unit.PERCENT: " pp", Unit.POINTS: " pts"}
+_CENSUS: Mapping[Cadence, str] = {
+    Cadence.WEEK: phrase(
+        "Everybody was counted; by chance alone it moves by ±{half} "
+        "around its level from week to week (95 %)."
+    ),
+    Cadence.MONTH: phrase(
+        "Everybody was counted; by chance alone it moves by ±{half} "
+        "around its level from month to month (95 %)."
+    ),
+    Cadence.QUARTER: phrase(
+        "Everybody was counted; by chance alone it moves by ±{half} "
+        "around its level from quarter to quarter (95 %)."
+    ),
+    Cadence.YEAR: phrase(
+        "Everybody was counted; by chance alone it moves by ±{half} "
+        "around its level from year to year (95 %)."
+    ),
+}
 
 
 def certainty(reading: Reading) -> str:
@@ -30,9 +48,10 @@ def certainty(reading: Reading) -> str:
     if interval is None or interval.census:
         return ""
     if math.isinf(interval.high):
-        return "1 answer: nothing can be said about how far it is off"
-    answers = "1 answer" if interval.n == 1 else f"{interval.n:,} answers"
-    return f"{answers}, ±{half_width(interval)} (95 %){_deciding(reading)}"
+        return said("1 answer: nothing can be said about how far it is off")
+    answers = counted("{n} answer", "{n} answers", interval.n)
+    sample = said("{answers}, ±{half} (95 %)", answers=answers, half=half_width(interval))
+    return _deciding(sample, reading)
 
 
 def interval_line(reading: Reading) -> str:
@@ -45,7 +64,9 @@ def interval_line(reading: Reading) -> str:
         for end in (interval.low, interval.high)
     )
     method = _METHODS[type(reading.kpi.formula(result.formula).sample)]
-    return f"95 % interval: {low} to {high} ({method})."
+    return said(
+        "95 % interval: {low} to {high} ({method}).", low=low, high=high, method=said(method)
+    )
 
 
 def census_line(reading: Reading) -> str:
@@ -53,12 +74,10 @@ def census_line(reading: Reading) -> str:
     interval, result = reading.interval, reading.result
     if interval is None or not interval.census or result is None or reading.observation.partial:
         return ""
-    cadence = reading.observation.key.period.cadence
-    measure = _MEASURE.get(result.unit, "")
-    return (
-        f"Everybody was counted; by chance alone it moves by ±{half_width(interval)}{measure} "
-        f"around its level from {cadence} to {cadence} (95 %)."
-    )
+    half = half_width(interval)
+    if result.unit in (Unit.PERCENT, Unit.POINTS):
+        half = stepped(half, result.unit)
+    return said(_CENSUS[reading.observation.key.period.cadence], half=half)
 
 
 def window_line(reading: Reading) -> str:
@@ -66,10 +85,14 @@ def window_line(reading: Reading) -> str:
     window = reading.window
     if window is None or reading.result is None:
         return ""
-    said = _window(reading, window, decimals=2)
-    verdicts = "; ".join(filter(None, (*_window_verdicts(reading, window), turn_words(reading))))
-    alone = f"{reading.observation.key.period.short()}'s {window.own:,} are not judged alone"
-    return f"{said[0].upper()}{said[1:]}: {verdicts}. {alone}."
+    verdicts = (*_window_verdicts(reading, window), turn_words(reading))
+    return said(
+        "{window}: {verdicts}. {period}'s {n} are not judged alone.",
+        window=_window(_FIRST, reading, window, decimals=2),
+        verdicts=said("; ").join(filter(None, verdicts)),
+        period=reading.observation.key.period.short(),
+        n=f"{window.own:,}",
+    )
 
 
 def short_window(reading: Reading) -> str:
@@ -77,9 +100,16 @@ def short_window(reading: Reading) -> str:
     window = reading.window
     if window is None or reading.result is None:
         return ""
-    verdict = f", {'; '.join(verdicts)}" if (verdicts := _window_verdicts(reading, window)) else ""
-    alone = f"{reading.observation.key.period.short()}'s {window.own:,} are not judged alone"
-    return f"{_window(reading, window, decimals=1)}{verdict}; {alone}"
+    words = _window(_WITHIN, reading, window, decimals=1)
+    verdicts = said("; ").join(_window_verdicts(reading, window))
+    if verdicts:
+        words = said("{window}, {verdicts}", window=words, verdicts=verdicts)
+    return said(
+        "{window}; {period}'s {n} are not judged alone",
+        window=words,
+        period=reading.observation.key.period.short(),
+        n=f"{window.own:,}",
+    )
 
 
 def turn_words(reading: Reading) -> str:
@@ -92,20 +122,35 @@ def turn_words(reading: Reading) -> str:
         return ""
     when = dated(was.period, beside=reading.observation.key.period)
     if reading.grade is None:
-        return f"last decided: {was.grade}, {when}"
-    return f"{was.grade} → {reading.grade} since {when}"
+        return said("last decided: {grade}, {period}", grade=said(GRADES[was.grade]), period=when)
+    return said(
+        "{before} → {now} since {period}",
+        before=said(GRADES[was.grade]),
+        now=said(GRADES[reading.grade]),
+        period=when,
+    )
 
 
 def year_ago_words(reading: Reading, then: Change | None) -> str:
     """The same period last year: `a year ago (W46 2025): 41.20`; nothing where it is unknown."""
+    return _year_ago(reading, then, phrase("a year ago ({period}): {value}"))
+
+
+def year_ago_line(reading: Reading, then: Change | None) -> str:
+    """The same as a line of its own."""
+    return _year_ago(reading, then, phrase("A year ago ({period}): {value}"))
+
+
+def _year_ago(reading: Reading, then: Change | None, words: str) -> str:
     result = reading.result
     if then is None or result is None or then.before.value is None or then.before.partial:
         return ""
     when = dated(then.before.key.period, beside=reading.observation.key.period)
     entry = then.before.entry
     value = quantity(then.before.value, result.unit, entry.currency if entry else None)
-    doubt = f", {then.why_not}" if then.delta is None else ""
-    return f"a year ago ({when}): {value}{doubt}"
+    if then.delta is None:
+        value = said("{value}, {why}", value=value, why=then.why_not)
+    return said(words, period=when, value=value)
 
 
 def half_width(interval: Interval) -> str:
@@ -118,15 +163,24 @@ def half_width(interval: Interval) -> str:
 
 def length_words(count: int, cadence: Cadence) -> str:
     """A number of periods: `12 weeks`, `1 month`."""
-    return f"{count} {cadence}{'' if count == 1 else 's'}"
+    match cadence:
+        case Cadence.WEEK:
+            return counted("{n} week", "{n} weeks", count)
+        case Cadence.MONTH:
+            return counted("{n} month", "{n} months", count)
+        case Cadence.QUARTER:
+            return counted("{n} quarter", "{n} quarters", count)
+        case Cadence.YEAR:
+            return counted("{n} year", "{n} years", count)
 
 
-def _deciding(reading: Reading) -> str:
+def _deciding(sample: str, reading: Reading) -> str:
+    """A sample, and what would decide where it does not."""
     if not reading.undecided:
-        return ""
+        return sample
     if reading.needed is None:
-        return "; it lies on the bar, where more answers hardly help"
-    return f": about {_about(reading.needed):,} would decide"
+        return said("{sample}; it lies on the bar, where more answers hardly help", sample=sample)
+    return said("{sample}: about {n} would decide", sample=sample, n=f"{_about(reading.needed):,}")
 
 
 def _about(count: int) -> int:
@@ -135,17 +189,36 @@ def _about(count: int) -> int:
     return -(-count // step) * step
 
 
-def _window(reading: Reading, window: Window, *, decimals: int) -> str:
+def _window(words: tuple[str, str], reading: Reading, window: Window, *, decimals: int) -> str:
     """`the last 8 weeks: 213 answers, NPS 31.0 ± 10.2`."""
+    whole, in_part = words
     result = reading.result
     unit, currency = (result.unit, result.currency) if result else (reading.kpi.unit, None)
-    value = quantity(window.value, unit, currency, decimals=decimals)
-    cadence = reading.observation.key.period.cadence
-    part = f" ({window.used} recorded)" if window.used < window.periods else ""
-    return (
-        f"the last {length_words(window.periods, cadence)}{part}: {window.interval.n:,} answers, "
-        f"{short_name(reading.kpi)} {value} ± {half_width(window.interval)}"
+    sample = said(
+        "{answers}, {kpi} {value} ± {half}",
+        answers=counted("{n} answer", "{n} answers", window.interval.n),
+        kpi=short_name(reading.kpi),
+        value=quantity(window.value, unit, currency, decimals=decimals),
+        half=half_width(window.interval),
     )
+    length = length_words(window.periods, reading.observation.key.period.cadence)
+    return said(
+        in_part if window.used < window.periods else whole,
+        length=length,
+        n=window.used,
+        sample=sample,
+    )
+
+
+_FIRST = (
+    phrase("The last {length}: {sample}"),
+    phrase("The last {length} ({n} recorded): {sample}"),
+)
+"""A window at the beginning of a sentence; then one with periods missing."""
+_WITHIN = (
+    phrase("the last {length}: {sample}"),
+    phrase("the last {length} ({n} recorded): {sample}"),
+)
 
 
 def _window_verdicts(reading: Reading, window: Window) -> list[str]:
@@ -153,13 +226,12 @@ def _window_verdicts(reading: Reading, window: Window) -> list[str]:
     result, own, together = reading.result, reading.judgement, window.judgement
     if result is None or own is None:
         return []
-    said = []
+    verdicts = []
     if together.target and own.target and own.target.call is Call.TOO_CLOSE:
-        words = target_words(together.target, result)
-        said.append(f"{words[0].lower()}{words[1:]}")
+        verdicts.append(target_clause(together.target, result))
     if own.main.call is Call.TOO_CLOSE:
         decided = together.main.call is Call.DECIDED
-        said.append(
-            grade_with_bar(together.main, result) if decided else "too close to call as well"
+        verdicts.append(
+            grade_with_bar(together.main, result) if decided else said("too close to call as well")
         )
-    return said
+    return verdicts

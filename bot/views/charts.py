@@ -12,8 +12,11 @@ from bot.desk.reading import Reading
 from bot.digest.report import Report
 from bot.views.blocks import Block, Line, chart
 from bot.views.naming import MEASURED, short_name
+from bot.views.verdicts import GRADES
 from kpi import Kpi
 from kpi.judge import Judgement
+from kpi.language import said
+from kpi.lists import joined_and
 from kpi.model import Band
 from kpi.period import Period
 
@@ -50,8 +53,13 @@ def _beside(
         Line(name, [(period.label, known[period]) for period in periods])
         for name, known in zip(names, values, strict=True)
     ]
-    title = f"{' and '.join(names)}, {periods[0].short()} to {periods[-1].short()}"
-    return chart(title, lines, unit=MEASURED[pasts[0].kpi.unit])
+    title = _title(joined_and(names), periods)
+    return chart(title, lines, unit=said(MEASURED[pasts[0].kpi.unit]))
+
+
+def _title(name: str, periods: Sequence[Period]) -> str:
+    first, last = periods[0].short(), periods[-1].short()
+    return said("{kpi}, {first} to {last}", kpi=name, first=first, last=last)
 
 
 def case_chart(view: CaseView) -> Block | None:
@@ -103,12 +111,11 @@ def _drawn(
     periods = sorted(values)[-POINTS:]
     name = short_name(kpi)
     whose = f"{name} {segment}" if segment else name
-    title = f"{whose}, {periods[0].short()} to {periods[-1].short()}"
     lines = [
         Line(name, [(one.label, values[one]) for one in periods]),
         *(Line(word, [(one.label, bar) for one in periods]) for word, bar in _bars(newest).items()),
     ]
-    return chart(title, lines, unit=MEASURED[kpi.unit])
+    return chart(_title(whose, periods), lines, unit=said(MEASURED[kpi.unit]))
 
 
 def _bars(newest: Reading) -> Mapping[str, Fraction]:
@@ -118,13 +125,18 @@ def _bars(newest: Reading) -> Mapping[str, Fraction]:
         return {}
     bars: dict[str, Fraction] = {}
     if judgement.target is not None:
-        bars["target"] = judgement.target.target.value
+        bars[said("target")] = judgement.target.target.value
     band = _band(judgement)
     ends = (band.gt, band.ge, band.lt, band.le) if band else ()
     bar = next((end for end in ends if end is not None), None)
     if bar is not None:
-        bars[f"bar of {judgement.main.grade}"] = bar
+        bars[said("bar of {grade}", grade=_grade(judgement))] = bar
     return bars
+
+
+def _grade(judgement: Judgement) -> str:
+    grade = judgement.main.grade
+    return said(GRADES[grade]) if grade else ""
 
 
 def _band(judgement: Judgement) -> Band | None:

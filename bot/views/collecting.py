@@ -12,6 +12,7 @@ from bot.views.moments import moment
 from bot.views.naming import full_name
 from bot.views.readings import record_press
 from bot.views.wholes import waiting_words
+from kpi.language import counted, said
 from storage.records import TOTAL, Subscription
 
 MOST = 45
@@ -29,25 +30,47 @@ class Wanted:
 def request(wanted: Sequence[Wanted]) -> Message:
     """Asks for these figures, each with its button."""
     shown = wanted[:MOST]
-    count = "this KPI" if len(wanted) == 1 else f"these {len(wanted)} KPIs"
-    digests = {one.digest.id: one.digest for one in wanted}.values()
-    due = "; ".join(f"<#{one.channel}>: {moment(one.next_due)}" for one in digests)
-    head = f"*Please record {count} before the digest* ({due}):"
+    head = counted(
+        "*Please record this KPI before the digest* ({digests}):",
+        "*Please record these {n} KPIs before the digest* ({digests}):",
+        len(wanted),
+        digests=said("; ").join(_due(wanted)),
+    )
     lines = [_line(one.gap) for one in shown]
-    more = len(wanted) - len(shown)
     foot = joined(
         [
-            f"{more} more are missing. All of them: {code('/kpi list')}" if more else "",
-            "You are asked once. The digest goes out once the last input is in, or at its time.",
-            f"Away? {code('/kpi away 2026-09-24..2026-09-28')} lets your backup stand in.",
+            _more(len(wanted) - len(shown)),
+            said(
+                "You are asked once. The digest goes out once the last input is in, or at its time."
+            ),
+            said(
+                "Away? {command} lets your backup stand in.",
+                command=code("/kpi away 2026-09-24..2026-09-28"),
+            ),
         ]
     )
     blocks: list[Block] = [section(head)]
     blocks += [section(line, _press(one.gap)) for line, one in zip(lines, shown, strict=True)]
-    choices = "You can: Record"
+    choices = said("You can: {choices}", choices=said("Record"))
     return Message(
         text=joined([plain(line) for line in (head, *lines, foot)] + [choices]),
         blocks=(*blocks, context(foot)),
+    )
+
+
+def _due(wanted: Sequence[Wanted]) -> list[str]:
+    digests = {one.digest.id: one.digest for one in wanted}.values()
+    return [f"<#{one.channel}>: {moment(one.next_due)}" for one in digests]
+
+
+def _more(missing: int) -> str:
+    if not missing:
+        return ""
+    return counted(
+        "{n} more is missing. All of them: {command}",
+        "{n} more are missing. All of them: {command}",
+        missing,
+        command=code("/kpi list"),
     )
 
 

@@ -9,14 +9,19 @@ from bot.views.layout import code, sections
 from bot.views.naming import full_name
 from bot.views.past import shape_words, trend_line
 from bot.views.readings import value_words
+from kpi.language import said
+from kpi.lists import comma_joined
 
 
 def compared(answer: Compared) -> Message:
     """Each KPI's trend; `text` has the values without the marks."""
-    empty = [f"Nothing is recorded of {full_name(kpi)} yet." for kpi in answer.empty]
+    empty = [said("Nothing is recorded of {kpi} yet.", kpi=full_name(kpi)) for kpi in answer.empty]
     shown = [_about(one, trend_line(one.rows)) for one in answer.pasts]
     told = [_about(one, _listed(one)) for one in answer.pasts]
-    more = [f"The values: {code(f'/kpi history {one.kpi.key}')}" for one in answer.pasts]
+    more = [
+        said("The values: {command}", command=code(f"/kpi history {one.kpi.key}"))
+        for one in answer.pasts
+    ]
     return Message(
         text=plain(joined([*told, *empty])),
         blocks=(
@@ -31,8 +36,10 @@ def _about(one: Past, values: str) -> str:
 
 
 def _listed(one: Past) -> str:
-    return ", ".join(
-        f"{period.label} {value_words(reading)}"
-        for period, reading in one.rows
-        if reading is not None
+    return comma_joined(
+        [
+            f"{period.label} {value_words(reading)}"
+            for period, reading in one.rows
+            if reading is not None
+        ]
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.desk.reading import Reading
 from bot.desk.reassessing import Outcome, Reassessment
-from bot.views.blocks import Message, Press, actions, escape, plain, section
+from bot.language import NAMES, language
+from bot.views.blocks import Message, Press, actions, escape, joined, plain, section
 from bot.views.case import RESOLVE
 from bot.views.layout import short
 from bot.views.naming import short_name
 from bot.views.readings import change_line, value_words
 from kpi import catalogue
+from kpi.language import phrase, said, speaking
+from kpi.lists import sentences
 from kpi.period import Period
 from storage.records import Action, Case, Rebase
 from storage.redaction import ERASED
@@ -20,28 +24,42 @@ from storage.redaction import ERASED
 
 def correction_line(old: Reading, new: Reading, by: str) -> Message:
     """`CSAT W46 82 → 79, lee: duplicates removed`, for the digest's thread."""
-    reason = f": {short(new.observation.reason)}" if new.observation.reason else ""
-    line = f"{_name(new)} {value_words(old)} → {value_words(new)}, {escape(by)}{reason}"
+    line = said(
+        "{figure} {old} → {new}, {name}",
+        figure=_name(new),
+        old=value_words(old),
+        new=value_words(new),
+        name=escape(by),
+    )
+    if new.observation.reason:
+        line = said("{label}: {value}", label=line, value=short(new.observation.reason))
     return Message(text=plain(line), blocks=(section(line),))
 
 
 def correction_notice(old: Reading, new: Reading, by: str) -> Message:
     """For the person whose figure was corrected."""
-    reason = f" Reason: {short(new.observation.reason)}." if new.observation.reason else ""
-    line = (
-        f"{escape(by)} corrected your {_name(new)}: {value_words(old)} → {value_words(new)}."
-        f"{reason} All revisions: `/kpi trace K-{new.observation.number}`"
+    corrected = said(
+        "{name} corrected your {figure}: {old} → {new}.",
+        name=escape(by),
+        figure=_name(new),
+        old=value_words(old),
+        new=value_words(new),
     )
+    reason = new.observation.reason
+    why = said("Reason: {reason}.", reason=short(reason)) if reason else ""
+    command = f"`/kpi trace K-{new.observation.number}`"
+    line = sentences(corrected, why, said("All revisions: {command}", command=command))
     return Message(text=plain(line), blocks=(section(line),))
 
 
 def without_reason(payload: Mapping[str, Any], reason: str) -> dict[str, Any]:
     """A correction's line or notice, as it was sent, without the reason that was given for it."""
     written = {short(reason), plain(short(reason))}
+    wordings = [wording for one in written for wording in _wordings(one)]
 
     def cleaned(part: Any) -> Any:
         if isinstance(part, str):
-            return _without(part, written)
+            return _without(part, wordings)
         if isinstance(part, list):
             return [cleaned(one) for one in part]
         if isinstance(part, Mapping):
@@ -51,20 +69,45 @@ def without_reason(payload: Mapping[str, Any], reason: str) -> dict[str, Any]:
     return {name: cleaned(value) for name, value in payload.items()}
 
 
-def _without(text: str, written: Iterable[str]) -> str:
-    for reason in written:
-        if text.endswith(f": {reason}"):
-            text = f"{text.removesuffix(reason)}{ERASED}"
-        text = text.replace(f" Reason: {reason}.", f" Reason: {ERASED}.")
+@dataclass(frozen=True)
+class _Wording:
+    """How a reason was said in a language, and how it is said once it is erased."""
+
+    ending: str
+    """Of a line."""
+    erased_ending: str
+    sentence: str
+    """Of a notice."""
+    erased_sentence: str
+
+
+def _wordings(reason: str) -> Iterator[_Wording]:
+    """In every language: what was sent does not tell which one it was said in."""
+    for code in NAMES:
+        with speaking(language(code)):
+            yield _Wording(
+                ending=said("{label}: {value}", label="", value=reason),
+                erased_ending=said("{label}: {value}", label="", value=ERASED),
+                sentence=said("Reason: {reason}.", reason=reason),
+                erased_sentence=said("Reason: {reason}.", reason=ERASED),
+            )
+
+
+def _without(text: str, wordings: Iterable[_Wording]) -> str:
+    for one in wordings:
+        if text.endswith(one.ending):
+            text = f"{text.removesuffix(one.ending)}{one.erased_ending}"
+        text = text.replace(one.sentence, one.erased_sentence)
     return text
 
 
 def reassessed_words(one: Reassessment) -> str:
     """`after the correction from 38.20 to 52.10 it would not be flagged`, without markup."""
     if one.outcome is Outcome.WITHDRAWN:
-        held = f" {value_words(one.old)}" if one.old else ""
-        return f"the value{held} was taken back"
-    return f"{_change_of(one)} {_OUTCOMES[one.outcome]}"
+        if one.old is None:
+            return said("the value was taken back")
+        return said("the value {value} was taken back", value=value_words(one.old))
+    return said("{change} {outcome}", change=_change_of(one), outcome=said(_OUTCOMES[one.outcome]))
 
 
 def reassessed_line(case: Case, words: str, *, resolve: bool) -> Message:
@@ -73,45 +116,83 @@ def reassessed_line(case: Case, words: str, *, resolve: bool) -> Message:
     `words` are those of `reassessed_words` or `rebase_words`.
     """
     period = Period.parse(case.period).short()
-    said = f"{short_name(catalogue.get(case.kpi))} {period}: {short(words)}."
+    figure = f"{short_name(catalogue.get(case.kpi))} {period}"
+    line = said("{figure}: {what}.", figure=figure, what=short(words))
     if not resolve:
-        return Message(text=plain(said), blocks=(section(said),))
-    line = f"{said} Resolve the case?"
-    press = Press(label="Resolve", action=RESOLVE, value=case.id)
-    return Message(text=f"{plain(line)}\nYou can: Resolve", blocks=(section(line), actions(press)))
+        return Message(text=plain(line), blocks=(section(line),))
+    return _proposal(line, case.id)
+
+
+def _proposal(line: str, case: str) -> Message:
+    """What speaks for resolving a case, and the button that does it."""
+    asked = sentences(line, said("Resolve the case?"))
+    press = Press(label=said("Resolve"), action=RESOLVE, value=case)
+    choice = said("You can: {choices}", choices=press.label)
+    return Message(text=joined([plain(asked), choice]), blocks=(section(asked), actions(press)))
 
 
 def rebase_words(rebase: Rebase, by: str) -> str:
     """`its limits were taken anew from W46 on by kim: new survey tool`, as people typed it."""
-    return f"its limits were taken anew from {rebase.starts.short()} on by {by}: {rebase.reason}"
+    return said(
+        "its limits were taken anew from {period} on by {name}: {reason}",
+        period=rebase.starts.short(),
+        name=by,
+        reason=rebase.reason,
+    )
 
 
 def _change_of(one: Reassessment) -> str:
     if one.new is None:
-        period = f"{one.old.observation.key.period.short()}'s value" if one.old else "a value"
-        return f"after {period} was taken back"
+        return _after_taking_back(one.old)
     if one.old is None:
-        return f"after it was recorded again as {value_words(one.new)}"
-    what = _CHANGES.get(one.new.observation.action, "correction")
-    whose = "" if one.own else f" of {one.new.observation.key.period.short()}"
-    return f"after the {what}{whose} from {value_words(one.old)} to {value_words(one.new)}"
+        return said("after it was recorded again as {value}", value=value_words(one.new))
+    own, of_another = _CHANGES.get(one.new.observation.action, _CORRECTION)
+    return said(
+        own if one.own else of_another,
+        period=one.new.observation.key.period.short(),
+        old=value_words(one.old),
+        new=value_words(one.new),
+    )
 
 
-_CHANGES = {Action.ADD: "addition", Action.UNDO: "undoing"}
+def _after_taking_back(old: Reading | None) -> str:
+    if old is None:
+        return said("after a value was taken back")
+    period = old.observation.key.period.short()
+    return said("after {period}'s value was taken back", period=period)
+
+
+_CORRECTION = (
+    phrase("after the correction from {old} to {new}"),
+    phrase("after the correction of {period} from {old} to {new}"),
+)
+"""Of the flagged figure itself; then of another period's."""
+_CHANGES = {
+    Action.ADD: (
+        phrase("after the addition from {old} to {new}"),
+        phrase("after the addition of {period} from {old} to {new}"),
+    ),
+    Action.UNDO: (
+        phrase("after the undoing from {old} to {new}"),
+        phrase("after the undoing of {period} from {old} to {new}"),
+    ),
+}
 _OUTCOMES = {
-    Outcome.CLEARED: "it would not be flagged",
-    Outcome.WORSE: "it is worse, and still flagged",
-    Outcome.STILL: "it is still flagged",
-    Outcome.AGAIN: "it is flagged again",
+    Outcome.CLEARED: phrase("it would not be flagged"),
+    Outcome.WORSE: phrase("it is worse, and still flagged"),
+    Outcome.STILL: phrase("it is still flagged"),
+    Outcome.AGAIN: phrase("it is flagged again"),
 }
 
 
 def recovery_line(reading: Reading, case: str) -> Message:
     """A case's value is back; proposes to resolve it."""
-    change = f" ({change_line(reading, reading.change)})" if reading.change else ""
-    line = f"Recovered: {_name(reading)} is {value_words(reading)}{change}. Resolve the case?"
-    press = Press(label="Resolve", action=RESOLVE, value=case)
-    return Message(text=f"{plain(line)}\nYou can: Resolve", blocks=(section(line), actions(press)))
+    value = value_words(reading)
+    if reading.change:
+        change = change_line(reading, reading.change)
+        value = said("{value} ({sample})", value=value, sample=change)
+    line = said("Recovered: {figure} is {value}.", figure=_name(reading), value=value)
+    return _proposal(line, case)
 
 
 def _name(reading: Reading) -> str:

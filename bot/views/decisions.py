@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from bot.desk.answers import BenchmarkAnswer, OwnerAnswer, SettingsAnswer, TargetAnswer
 from bot.views.benchmarks import can_be_chosen, described
-from bot.views.blocks import Message, escape
+from bot.views.blocks import Message, escape, joined
 from bot.views.layout import code, short, titled, told
-from bot.views.naming import EVERY, among, day, full_name, segment_option, short_name
-from bot.views.numbers import trimmed
+from bot.views.naming import EVERY, among, full_name, segment_option, short_name
+from bot.views.numbers import measured, trimmed
 from bot.views.readings import value_words
 from bot.views.targets import target_example
 from bot.views.verdicts import target_rule, target_words
 from kpi import catalogue
+from kpi.dates import day_words
+from kpi.language import said
+from kpi.lists import comma_joined, sentences
+from kpi.model import Unit
 from storage.records import TargetRecord
 
 _MOST_TARGETS = 12
@@ -23,20 +27,23 @@ def target(answer: TargetAnswer) -> Message:
     kpi = answer.kpi
     now, before = _rule(answer, answer.now), _rule(answer, answer.before)
     moved = f"{before} → {now}" if answer.changed else now
-    starts = f", from {day(answer.now.starts)} on" if answer.now else ""
+    if answer.now:
+        starts = day_words(answer.now.starts)
+        moved = said("{target}, from {day} on", target=moved, day=starts)
+    title = said("*Target of {kpi}*", kpi=full_name(kpi)) + among(answer.segment)
     segment = segment_option(answer.segment)
-    example = f"{target_example(kpi)}{segment}"
+    changing = said("Change it: {command}", command=code(f"{target_example(kpi)}{segment}"))
     return told(
-        f"*Target of {full_name(kpi)}*{among(answer.segment)}: {moved}{starts}",
+        said("{label}: {value}", label=title, value=moved),
         _standing(answer),
-        titled("Targets over time", _over_time(answer)),
-        f"Change it: {code(example)}" + _dropping(answer, segment),
+        titled(said("Targets over time"), _over_time(answer)),
+        changing + _dropping(answer, segment),
     )
 
 
 def _rule(answer: TargetAnswer, record: TargetRecord | None) -> str:
     if record is None or record.target is None:
-        return "none"
+        return said("none")
     return target_rule(record.target, answer.kpi.unit, answer.currency)
 
 
@@ -45,11 +52,16 @@ def _over_time(answer: TargetAnswer) -> list[str]:
     if len(answer.history) < 2:
         return []
     lines = [
-        f"from {day(record.starts)}: {_rule(answer, record)}, set by {short(name, 100)}"
+        said(
+            "from {day}: {target}, set by {name}",
+            day=day_words(record.starts),
+            target=_rule(answer, record),
+            name=short(name, 100),
+        )
         for record, name in answer.history[:_MOST_TARGETS]
     ]
     older = len(answer.history) - len(lines)
-    return [*lines, f"… {older} older"] if older else lines
+    return [*lines, said("… {n} older", n=older)] if older else lines
 
 
 def _standing(answer: TargetAnswer) -> str:
@@ -57,18 +69,22 @@ def _standing(answer: TargetAnswer) -> str:
     latest = answer.latest
     if latest is None or latest.result is None:
         return ""
-    period = latest.observation.key.period.words()
-    said = f"Latest: {value_words(latest)}, {period}"
+    line = said(
+        "Latest: {value}, {period}",
+        value=value_words(latest),
+        period=latest.observation.key.period.words(),
+    )
     verdict = latest.judgement.target if latest.judgement else None
     if verdict is None or answer.now is None or verdict.target != answer.now.target:
-        return said
-    return f"{said}. {target_words(verdict, latest.result)}"
+        return line
+    return sentences(said("{clause}.", clause=line), target_words(verdict, latest.result))
 
 
 def _dropping(answer: TargetAnswer, segment: str) -> str:
     if answer.now is None or answer.now.target is None:
         return ""
-    return f" · drop it: {code(f'/kpi target {answer.kpi.key} off{segment}')}"
+    command = code(f"/kpi target {answer.kpi.key} off{segment}")
+    return " · " + said("drop it: {command}", command=command)
 
 
 def benchmark(answer: BenchmarkAnswer) -> Message:
@@ -76,63 +92,93 @@ def benchmark(answer: BenchmarkAnswer) -> Message:
     kpi = answer.kpi
     others = [one.set for one in answer.sets if can_be_chosen(one) and one.set != answer.chosen]
     return told(
-        f"*Benchmarks of {full_name(kpi)}*\n{_judged_by(answer)}",
+        joined([said("*Benchmarks of {kpi}*", kpi=full_name(kpi)), _judged_by(answer)]),
         *(described(one, used=answer.chosen) for one in answer.sets),
-        f"Choose another one: {code(f'/kpi benchmark {kpi.key} {others[0]}')}" if others else "",
-        f"A target of your own is judged first: {code(target_example(kpi))}",
+        *(_choosing(kpi.key, other) for other in others[:1]),
+        said("A target of your own is judged first: {command}", command=code(target_example(kpi))),
     )
 
 
+def _choosing(kpi: str, other: str) -> str:
+    command = code(f"/kpi benchmark {kpi} {other}")
+    return said("Choose another one: {command}", command=command)
+
+
 def _judged_by(answer: BenchmarkAnswer) -> str:
-    chosen = f"`{answer.chosen}`" if answer.chosen else "none"
+    chosen = f"`{answer.chosen}`" if answer.chosen else said("none")
     if answer.changed:
-        before = f"`{answer.before}`" if answer.before else "none"
-        return f"Judged by: {before} → {chosen}, from now on."
+        before = f"`{answer.before}`" if answer.before else said("none")
+        return said("Judged by: {before} → {chosen}, from now on.", before=before, chosen=chosen)
     if answer.chosen is None:
-        return "No source here gives a bar to judge it by."
-    return f"Judged by: {chosen}"
+        return said("No source here gives a bar to judge it by.")
+    return said("Judged by: {chosen}", chosen=chosen)
 
 
 def owner(answer: OwnerAnswer) -> Message:
     """Who answers for a KPI."""
-    name, kpi = short_name(answer.kpi), answer.kpi
-    if not answer.owner:
-        said = f"*{name}* has no owner{' any more' if answer.changed else ''}."
-    else:
-        backup = f"Backup: {short(answer.backup, 100)}." if answer.backup else "No backup."
-        before = f" (before: {short(answer.before, 100) or 'nobody'})" if answer.changed else ""
-        now = f" from now on{before}" if answer.changed else ""
-        said = f"*{name}* belongs to {short(answer.owner, 100)}{now}. {backup}"
-    nobody = f" · nobody: {code(f'/kpi owner {kpi.key} nobody')}" if answer.owner else ""
-    return told(
-        said,
-        "The digest names the owner where a value is missing, and drops are theirs to work on.",
-        f"Change it: {code(f'/kpi owner {kpi.key} @kim backup @lee')}{nobody}",
+    changing = said(
+        "Change it: {command}", command=code(f"/kpi owner {answer.kpi.key} @kim backup @lee")
     )
+    if answer.owner:
+        command = code(f"/kpi owner {answer.kpi.key} nobody")
+        changing += " · " + said("nobody: {command}", command=command)
+    return told(
+        _owned(answer) if answer.owner else _ownerless(answer),
+        said(
+            "The digest names the owner where a value is missing, and drops are theirs to work on."
+        ),
+        changing,
+    )
+
+
+def _ownerless(answer: OwnerAnswer) -> str:
+    name = short_name(answer.kpi)
+    if answer.changed:
+        return said("*{kpi}* has no owner any more.", kpi=name)
+    return said("*{kpi}* has no owner.", kpi=name)
+
+
+def _owned(answer: OwnerAnswer) -> str:
+    parts = {"kpi": short_name(answer.kpi), "owner": short(answer.owner, 100)}
+    if answer.changed:
+        before = short(answer.before, 100) or said("nobody")
+        owned = said(
+            "*{kpi}* belongs to {owner} from now on (before: {before}).", **parts, before=before
+        )
+    else:
+        owned = said("*{kpi}* belongs to {owner}.", **parts)
+    if not answer.backup:
+        return sentences(owned, said("No backup."))
+    return sentences(owned, said("Backup: {name}.", name=short(answer.backup, 100)))
 
 
 def settings(answer: SettingsAnswer) -> Message:
     """The workspace's settings, each with the command that changes it."""
     workspace = answer.workspace
-    fall = f"{trimmed(workspace.fall_percent)} % of the last value"
-    points = f"{trimmed(workspace.fall_points)} points"
+    zone = workspace.zone or said("not known yet")
+    fall = said(
+        "{percent} of the last value, or {points} points",
+        percent=measured(trimmed(workspace.fall_percent), Unit.PERCENT),
+        points=trimmed(workspace.fall_points),
+    )
     return told(
-        f"*Settings of {short(workspace.name, 100)}*",
-        _setting(answer, "timezone", "Time zone", workspace.zone or "not known yet", "Asia/Seoul"),
-        _setting(answer, "currency", "Currency", workspace.currency, "KRW"),
-        _setting(answer, "fall", "A fall is flagged beyond", f"{fall}, or {points}", "20%"),
-        _setting(answer, "cadence", "How often", _cadences(answer), "churn month"),
+        said("*Settings of {workspace}*", workspace=short(workspace.name, 100)),
+        _setting(answer, "timezone", said("Time zone"), zone, "Asia/Seoul"),
+        _setting(answer, "currency", said("Currency"), workspace.currency, "KRW"),
+        _setting(answer, "fall", said("A fall is flagged beyond"), fall, "20%"),
+        _setting(answer, "cadence", said("How often"), _cadences(answer), "churn month"),
     )
 
 
 def _setting(answer: SettingsAnswer, name: str, label: str, value: str, example: str) -> str:
     before = f"{escape(answer.before)} → " if answer.changed == name and answer.before else ""
-    return f"*{label}*: {before}{escape(value)}\n{code(f'/kpi settings {name} {example}')}"
+    line = said("{label}: {value}", label=f"*{label}*", value=f"{before}{escape(value)}")
+    return joined([line, code(f"/kpi settings {name} {example}")])
 
 
 def _cadences(answer: SettingsAnswer) -> str:
-    own = (
-        f"{short_name(catalogue.get(key))} {EVERY[cadence]}"
+    own = [
+        f"{short_name(catalogue.get(key))} {said(EVERY[cadence])}"
         for key, cadence in answer.cadences.items()
-    )
-    return ", ".join(own) or "every KPI as in its definition"
+    ]
+    return comma_joined(own) or said("every KPI as in its definition")

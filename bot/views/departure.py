@@ -25,12 +25,15 @@ from bot.views.layout import code, sections, titled, told
 from bot.views.naming import among, full_name, short_name
 from bot.views.states import case_state
 from kpi import Kpi, catalogue
+from kpi.language import said
+from kpi.lists import comma_joined
 from storage.records import Case
 
 TAKE, CHOOSE = "departure.take", "departure.choose"
 FORM = "form.heir"
 HEIR = "heir"
 """The name of the form's input."""
+_OWNER = "/kpi owner nps @kim backup @lee"
 _MOST = 30
 """Lines of a list; more are counted."""
 
@@ -41,10 +44,10 @@ def offer(estate: Estate) -> Message:
     if not estate.to_hand_over:
         return told(*paragraphs)
     presses = (
-        Press(label="Take over", action=TAKE, value=estate.user, style="primary"),
-        Press(label="Choose somebody", action=CHOOSE, value=estate.user),
+        Press(label=said("Take over"), action=TAKE, value=estate.user, style="primary"),
+        Press(label=said("Choose somebody"), action=CHOOSE, value=estate.user),
     )
-    choices = "You can: " + " · ".join(press.label for press in presses)
+    choices = said("You can: {choices}", choices=" · ".join(press.label for press in presses))
     return Message(
         text=joined([*map(plain, paragraphs), choices]),
         blocks=(*sections(*paragraphs), actions(*presses)),
@@ -54,32 +57,39 @@ def offer(estate: Estate) -> Message:
 def _paragraphs(estate: Estate) -> Iterable[str]:
     name = escape(estate.name)
     if estate.to_hand_over:
-        yield f"The account of {name} was deactivated. Somebody else has to answer for this now:"
+        yield said(
+            "The account of {name} was deactivated. Somebody else has to answer for this now:",
+            name=name,
+        )
         yield from _left(estate)
-        yield (
-            "Take over, or choose who does: all of it goes to one person. A single KPI: "
-            f"{code('/kpi owner nps @kim backup @lee')}"
+        yield said(
+            "Take over, or choose who does: all of it goes to one person. A single KPI: {command}",
+            command=code(_OWNER),
         )
     if estate.digests:
-        listed = [f"• <#{one.channel}>, {describe(one.schedule)}" for one in estate.digests]
-        yield f"The account of {name}, who set up these digests, was deactivated:"
-        yield joined(_cut(listed))
-        yield (
+        digests = [
+            "• " + comma_joined([f"<#{one.channel}>", describe(one.schedule)])
+            for one in estate.digests
+        ]
+        yield said("The account of {name}, who set up these digests, was deactivated:", name=name)
+        yield joined(_cut(digests))
+        yield said(
             "They stay as they are, and what KPI Bot has to say about them goes to the managers. "
-            "To take one over, set it again in its channel: "
-            f"{code('/kpi digest weekly mon 09:00 nps churn')}, with its own day, time and KPIs."
+            "To take one over, set it again in its channel: {command}, with its own day, time and "
+            "KPIs.",
+            command=code("/kpi digest weekly mon 09:00 nps churn"),
         )
 
 
 def _left(estate: Estate) -> Iterable[str]:
-    yield titled("KPIs they own", _cut([_kpi(one) for one in estate.owned]))
-    yield titled("KPIs they stand in for", _cut([_kpi(one) for one in estate.backed]))
-    yield titled("Flagged drops they work on", _cut([_case(one) for one in estate.cases]))
+    yield titled(said("KPIs they own"), _cut([_kpi(one) for one in estate.owned]))
+    yield titled(said("KPIs they stand in for"), _cut([_kpi(one) for one in estate.backed]))
+    yield titled(said("Flagged drops they work on"), _cut([_case(one) for one in estate.cases]))
 
 
 def _cut(lines: list[str]) -> list[str]:
     more = len(lines) - _MOST
-    return [*lines[:_MOST], f"… and {more} more"] if more > 0 else lines
+    return [*lines[:_MOST], said("… and {more} more", more=more)] if more > 0 else lines
 
 
 def _kpi(kpi: Kpi) -> str:
@@ -87,9 +97,13 @@ def _kpi(kpi: Kpi) -> str:
 
 
 def _case(case: Case) -> str:
-    name = short_name(catalogue.get(case.kpi))
-    return f"• {name}{among(case.segment)} since {case.period} in <#{case.channel}>, " + case_state(
-        case
+    return "• " + said(
+        "{kpi}{segment} since {period} in {channel}, {state}",
+        kpi=short_name(catalogue.get(case.kpi)),
+        segment=among(case.segment),
+        period=case.period,
+        channel=f"<#{case.channel}>",
+        state=case_state(case),
     )
 
 
@@ -98,14 +112,14 @@ def heir_form(state: forms.State) -> dict[str, Any]:
     return modal(
         Form(
             callback=FORM,
-            title="Hand over",
-            submit="Hand over",
+            title=said("Hand over"),
+            submit=said("Hand over"),
             fields=(
                 Field(
                     block=HEIR,
-                    label="Who takes it over?",
+                    label=said("Who takes it over?"),
                     element=slackblocks.UserSelectMenu(action_id=forms.INPUT),
-                    hint="They are told by a direct message.",
+                    hint=said("They are told by a direct message."),
                 ),
             ),
             state=state.text(),
@@ -116,7 +130,11 @@ def heir_form(state: forms.State) -> dict[str, Any]:
 def handed_over(estate: Estate, heir: str) -> Message:
     """What takes the place of the offer once somebody answered it."""
     return told(
-        f"What {escape(estate.name)} left is in the hands of {escape(heir)} now:",
+        said(
+            "What {name} left is in the hands of {heir} now:",
+            name=escape(estate.name),
+            heir=escape(heir),
+        ),
         *(one for one in _left(estate) if one),
     )
 
@@ -124,7 +142,11 @@ def handed_over(estate: Estate, heir: str) -> Message:
 def handed_to_you(estate: Estate, by: str) -> Message:
     """Tells somebody what they answer for from now on."""
     return told(
-        f"{escape(by)} handed over to you what {escape(estate.name)} left:",
+        said(
+            "{person} handed over to you what {name} left:",
+            person=escape(by),
+            name=escape(estate.name),
+        ),
         *(one for one in _left(estate) if one),
-        f"Change an owner: {code('/kpi owner nps @kim backup @lee')}",
+        said("Change an owner: {command}", command=code(_OWNER)),
     )

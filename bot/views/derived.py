@@ -9,6 +9,8 @@ from bot.views.naming import short_name
 from bot.views.numbers import quantity
 from kpi import catalogue
 from kpi.derive import derivation_of
+from kpi.language import said
+from kpi.lists import joined_and
 from storage.records import Action, Observation
 
 
@@ -19,27 +21,31 @@ def derived_lines(derived: Iterable[Observation]) -> list[str]:
     for one in derived:
         (gone if one.withdrawn else held).append(f"{_named(one)} (K-{one.number})")
     return [
-        *([f"Derived: {' · '.join(held)}"] if held else ()),
-        *([f"No longer derived: {' · '.join(gone)}"] if gone else ()),
+        *([said("Derived: {figures}", figures=" · ".join(held))] if held else ()),
+        *([said("No longer derived: {figures}", figures=" · ".join(gone))] if gone else ()),
     ]
 
 
 def derived_from(observation: Observation) -> str:
     """`derived from CRR (K-11)`; "" for what is not derived."""
+    sources = _sources(observation)
+    return said("derived from {figures}", figures=sources) if sources else ""
+
+
+def derived_sentence(observation: Observation) -> str:
+    """`Derived from CRR (K-11).`, a line of its own."""
+    sources = _sources(observation)
+    return said("Derived from {figures}.", figures=sources) if sources else ""
+
+
+def _sources(observation: Observation) -> str:
     if observation.action is not Action.DERIVE or observation.entry is None:
         return ""
     derivation = derivation_of(observation.entry)
     if derivation is None:
         return ""
     pairs = zip(derivation.sources, observation.parts, strict=False)
-    names = [f"{short_name(catalogue.get(key))} (K-{number})" for key, number in pairs]
-    return f"derived from {' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))}"
-
-
-def derived_sentence(observation: Observation) -> str:
-    """`Derived from CRR (K-11).`, a line of its own."""
-    said = derived_from(observation)
-    return f"{said[0].upper()}{said[1:]}." if said else ""
+    return joined_and([f"{short_name(catalogue.get(key))} (K-{number})" for key, number in pairs])
 
 
 def _named(one: Observation) -> str:
@@ -48,6 +54,6 @@ def _named(one: Observation) -> str:
     if one.entry is None:
         return name
     if one.value is None:
-        return f"{name} undefined"
+        return " ".join([name, said("undefined")])
     unit = kpi.unit_of(kpi.formula(one.entry.formula))
     return f"{name} {quantity(one.value, unit, one.entry.currency)}"

@@ -7,21 +7,39 @@ from dataclasses import dataclass
 
 from bot.delivery.words import explain
 from bot.desk.answers import DigestQueued, DigestStatus, Scheduled
+from bot.desk.upcoming import Postponed
 from bot.schedule import describe
 from bot.views.blocks import Message, joined
 from bot.views.layout import code, titled, told
 from bot.views.naming import short_name
 from bot.views.numbers import when
+from bot.views.wishes import next_words, wants_line
 from kpi import Kpi, catalogue
+from kpi.language import phrase, said
+from kpi.lists import comma_joined
 from kpi.period import Period
-from storage.records import Occurrence, Subscription, SubscriptionState
+from storage.records import Occurrence, Rhythm, Subscription, SubscriptionState
 
 _EXAMPLE = "/kpi digest weekly mon 09:00 nps churn crr"
 _RECENT = 5
 _STATE: Mapping[SubscriptionState, str] = {
-    SubscriptionState.ACTIVE: "",
-    SubscriptionState.PAUSED: ", paused",
-    SubscriptionState.OFF: ", switched off",
+    SubscriptionState.ACTIVE: "running",
+    SubscriptionState.PAUSED: "paused",
+    SubscriptionState.OFF: "switched off",
+}
+_HEAD: Mapping[SubscriptionState, str] = {
+    SubscriptionState.ACTIVE: phrase("*{rhythm}*: {schedule}"),
+    SubscriptionState.PAUSED: phrase("*{rhythm}*, paused: {schedule}"),
+    SubscriptionState.OFF: phrase("*{rhythm}*, switched off: {schedule}"),
+}
+_RHYTHM: Mapping[Rhythm, str] = {
+    Rhythm.WEEKLY: phrase("Weekly"),
+    Rhythm.MONTHLY: phrase("Monthly"),
+}
+_CHANGED: Mapping[str, str] = {
+    "paused": phrase("The digest of {channel} was paused."),
+    "resumed": phrase("The digest of {channel} was resumed."),
+    "switched off": phrase("The digest of {channel} was switched off."),
 }
 
 
@@ -49,7 +67,10 @@ class Standing:
 
 
 def standing(
-    workspace: str, digest: Subscription, past: Iterable[tuple[Occurrence, str]]
+    workspace: str,
+    digest: Subscription,
+    past: Iterable[tuple[Occurrence, str]],
+    later: Postponed | None,
 ) -> Standing:
     """A digest as it stands, with the results of the latest in words."""
     runs = digest.state is SubscriptionState.ACTIVE
@@ -57,12 +78,12 @@ def standing(
         workspace=workspace,
         channel=digest.channel,
         rhythm=digest.schedule.rhythm.value,
-        state=_STATE[digest.state].removeprefix(", ") or "running",
+        state=_STATE[digest.state],
         schedule=describe(digest.schedule),
         kpis=digest.kpis,
-        next_send=_next(digest).removeprefix("Next: ") if runs else "",
+        next_send=next_words(digest, later) if runs else "",
         paused_because=explain(digest.why_paused, digest.channel) if digest.why_paused else "",
-        results=tuple(_result(digest, *one).removeprefix("• ") for one in past),
+        results=tuple(_result(digest, *one) for one in past),
     )
 
 
@@ -70,75 +91,101 @@ def scheduled(answer: Scheduled) -> Message:
     """A channel's digest was set; what it replaces is shown."""
     now, before = answer.now, answer.before
     return told(
-        f"*The digest of <#{now.channel}> is set*: {describe(now.schedule)}",
-        f"KPIs: {_names(now.kpis)}",
+        said(
+            "*The digest of {channel} is set*: {schedule}",
+            channel=f"<#{now.channel}>",
+            schedule=describe(now.schedule),
+        ),
+        _kpis(now),
         _left_out(answer.left_out),
-        titled("Before", [describe(before.schedule), f"KPIs: {_names(before.kpis)}"])
-        if before
-        else "",
-        _next(now),
-        f"See one now: {code('/kpi digest preview')} · change it: type the command again",
+        titled(said("Before"), [describe(before.schedule), _kpis(before)]) if before else "",
+        said("Next: {next}", next=next_words(now, answer.postponed)),
+        wants_line(answer.wants),
+        said(
+            "See one now: {command} · change it: type the command again",
+            command=code("/kpi digest preview"),
+        ),
     )
 
 
 def _left_out(kpis: Sequence[Kpi]) -> str:
     if not kpis:
         return ""
-    listed = ", ".join(short_name(kpi) for kpi in kpis)
-    return (
-        f"Left out of what is posted: {listed}. Their figures, or those they are computed from, "
+    return said(
+        "Left out of what is posted: {kpis}. Their figures, or those they are computed from, "
         "are limited to people that not everybody in this channel is among. Who sees them: "
-        f"{code(f'/kpi access {kpis[0].key}')}"
+        "{command}",
+        kpis=comma_joined([short_name(kpi) for kpi in kpis]),
+        command=code(f"/kpi access {kpis[0].key}"),
     )
 
 
 def digest_status(answer: DigestStatus) -> Message:
     """The digests of a channel, their next send and their last results."""
-    changed = f"The digest of <#{answer.channel}> was {answer.changed}." if answer.changed else ""
+    channel = f"<#{answer.channel}>"
+    changed = said(_CHANGED[answer.changed], channel=channel) if answer.changed else ""
     if not answer.digests:
         return told(
             changed,
-            f"<#{answer.channel}> has no digest. Set one there: {code(_EXAMPLE)}",
+            said(
+                "{channel} has no digest. Set one there: {command}",
+                channel=channel,
+                command=code(_EXAMPLE),
+            ),
         )
-    return told(changed, *(_status(*one) for one in answer.digests), _what_next(answer))
+    told_of = (
+        _status(digest, past, answer.postponed.get(digest.id)) for digest, past in answer.digests
+    )
+    return told(changed, *told_of, wants_line(answer.wants), _what_next(answer))
 
 
 def digest_queued(answer: DigestQueued) -> Message:
     """A digest is on its way, beside the schedule."""
     return told(
-        f"The digest of {answer.period.words()} is posted in <#{answer.channel}> in a moment. "
-        "The schedule stays as it is."
+        said(
+            "The digest of {period} is posted in {channel} in a moment. "
+            "The schedule stays as it is.",
+            period=answer.period.words(),
+            channel=f"<#{answer.channel}>",
+        )
     )
 
 
-def _status(digest: Subscription, recent: tuple[tuple[Occurrence, str], ...]) -> str:
-    title = f"*{digest.schedule.rhythm.capitalize()}*{_STATE[digest.state]}"
-    results = [_result(digest, *one) for one in recent[:_RECENT]]
+def _status(
+    digest: Subscription, recent: tuple[tuple[Occurrence, str], ...], later: Postponed | None
+) -> str:
+    results = [f"• {_result(digest, *one)}" for one in recent[:_RECENT]]
+    last = [said("Last results, newest first:"), *results]
     why = digest.why_paused
+    runs = digest.state is SubscriptionState.ACTIVE
     return joined(
         [
-            f"{title}: {describe(digest.schedule)}",
+            said(
+                _HEAD[digest.state],
+                rhythm=said(_RHYTHM[digest.schedule.rhythm]),
+                schedule=describe(digest.schedule),
+            ),
             explain(why, f"<#{digest.channel}>") if why else "",
-            f"KPIs: {_names(digest.kpis)}",
-            _next(digest) if digest.state is SubscriptionState.ACTIVE else "",
-            *(["Last results, newest first:", *results] if results else ["None was due yet."]),
+            _kpis(digest),
+            said("Next: {next}", next=next_words(digest, later)) if runs else "",
+            *(last if results else [said("None was due yet.")]),
         ]
     )
 
 
-def _result(digest: Subscription, occurrence: Occurrence, said: str) -> str:
-    """`said` is our own wording, markup included."""
-    period = Period.parse(occurrence.period).short()
-    return f"• {period}, due {when(occurrence.due_at, digest.schedule.zone)}: {said}"
+def _result(digest: Subscription, occurrence: Occurrence, result: str) -> str:
+    """`result` is our own wording, markup included."""
+    return said(
+        "{period}, due {time}: {result}",
+        period=Period.parse(occurrence.period).short(),
+        time=when(occurrence.due_at, digest.schedule.zone),
+        result=result,
+    )
 
 
-def _next(digest: Subscription) -> str:
-    period = Period.parse(digest.next_period).words()
-    return f"Next: {when(digest.next_due, digest.schedule.zone)}, about {period}"
-
-
-def _names(keys: Iterable[str]) -> str:
-    return ", ".join(short_name(catalogue.get(key)) for key in keys)
+def _kpis(digest: Subscription) -> str:
+    names = [short_name(catalogue.get(key)) for key in digest.kpis]
+    return said("KPIs: {kpis}", kpis=comma_joined(names))
 
 
 def _what_next(answer: DigestStatus) -> str:

@@ -6,13 +6,15 @@ from bot.views.blocks import Message, Press, actions, escape, joined, plain, sec
 from bot.views.layout import told
 from bot.views.naming import among, full_name
 from kpi import catalogue
+from kpi.language import phrase, said
+from kpi.lists import sentences
 from kpi.period import Period
 from storage.records import Case, Step
 
 ACKNOWLEDGE = "escalation.acknowledge"
 _WHY = {
-    Step.BACKUP: "You stand in for its owner, so it comes to you now.",
-    Step.MANAGERS: "It comes to the managers now.",
+    Step.BACKUP: phrase("You stand in for its owner, so it comes to you now."),
+    Step.MANAGERS: phrase("It comes to the managers now."),
 }
 
 
@@ -24,22 +26,41 @@ def unacknowledged(case: Case, link: str, step: Step) -> Message:
         link: permalink of its message, or "".
         step: why the reader is told.
     """
-    where = f"<{link}|its thread>" if link else f"the thread of its digest in <#{case.channel}>"
     paragraphs = (
-        f"*Nobody has acknowledged a drop*: {_name(case)}, flagged in <#{case.channel}>.",
-        f"{_WHY[step]} Acknowledging says that somebody looks into it; the rest is in {where}.",
+        said(
+            "*Nobody has acknowledged a drop*: {drop}, flagged in {channel}.",
+            drop=_name(case),
+            channel=f"<#{case.channel}>",
+        ),
+        sentences(said(_WHY[step]), _where(case, link)),
     )
-    press = Press(label="Acknowledge", action=ACKNOWLEDGE, value=case.id, style="primary")
+    press = Press(label=said("Acknowledge"), action=ACKNOWLEDGE, value=case.id, style="primary")
+    choices = said("You can: {choices}", choices=press.label)
     return Message(
-        text=joined([*map(plain, paragraphs), f"You can: {press.label}"]),
+        text=joined([*map(plain, paragraphs), choices]),
         blocks=(*map(section, paragraphs), actions(press)),
     )
 
 
 def acknowledged(case: Case, link: str, by: str) -> Message:
     """What takes the place of the message once it was acknowledged from there."""
-    where = f" <{link}|Go on in its thread>." if link else ""
-    return told(f"{_name(case)}: {escape(by)} acknowledged it.{where}")
+    done = said("{drop}: {person} acknowledged it.", drop=_name(case), person=escape(by))
+    go_on = said("Go on in its thread.")
+    return told(sentences(done, f"<{link}|{go_on}>" if link else ""))
+
+
+def _where(case: Case, link: str) -> str:
+    if link:
+        thread = said("its thread")
+        return said(
+            "Acknowledging says that somebody looks into it; the rest is in {thread}.",
+            thread=f"<{link}|{thread}>",
+        )
+    return said(
+        "Acknowledging says that somebody looks into it; "
+        "the rest is in the thread of its digest in {channel}.",
+        channel=f"<#{case.channel}>",
+    )
 
 
 def _name(case: Case) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from bot.desk.answers import FeedbackErased, FeedbackKept, FeedbackList, ListedPiece
 from bot.desk.voices import Voices
-from bot.views.blocks import Message
+from bot.views.blocks import Message, joined
 from bot.views.layout import code, short, titled, told
 from bot.views.voices import (
-    counted,
+    counts_words,
+    feeling,
     piece_head,
     pieces_words,
     quote_words,
     theme_name,
     themes_words,
 )
+from kpi.language import counted, said
+from kpi.lists import comma_joined, sentences
 from storage.records import Action
 
 ADD = '/kpi feedback add "exports are slow" theme=exports sentiment=negative'
@@ -28,61 +31,93 @@ def kept(answer: FeedbackKept) -> Message:
     piece = answer.piece
     if not answer.anew:
         return told(
-            f"This message is kept already as F-{piece.number}, by {short(answer.by, _NAME)}. "
-            "Nothing was saved."
+            said(
+                "This message is kept already as F-{number}, by {person}. Nothing was saved.",
+                number=piece.number,
+                person=short(answer.by, _NAME),
+            )
         )
-    about = [theme_name(piece.theme), str(piece.sentiment)]
+    about = [theme_name(piece.theme), feeling(piece.sentiment)]
     about += [short(piece.segment)] if piece.segment else []
-    more = f"All of it: {code('/kpi feedback')}" if answer.visible else ""
-    return told(f"Kept as *F-{piece.number}*: {', '.join(about)}.", more)
+    more = said("All of it: {command}", command=code("/kpi feedback"))
+    return told(
+        said("Kept as *F-{number}*: {about}.", number=piece.number, about=comma_joined(about)),
+        more if answer.visible else "",
+    )
 
 
 def pieces(answer: FeedbackList) -> Message:
     """The counts of the last period, the newest pieces, and what to type."""
+    title = said("Customers' own words")
     if not answer.pieces:
         return told(
-            "*Customers' own words*\nNothing is kept yet. In the menu of a customer's message, "
-            "choose *Save customer feedback*, or type:",
+            joined(
+                [
+                    f"*{title}*",
+                    said(
+                        "Nothing is kept yet. In the menu of a customer's message, "
+                        "choose *Save customer feedback*, or type:"
+                    ),
+                ]
+            ),
             code(ADD),
         )
     whose = "" if answer.theme is None else f" · {theme_name(answer.theme)}"
     return told(
-        f"*Customers' own words*{whose}",
+        f"*{title}*{whose}",
         _counts(answer) if answer.theme is None else "",
-        titled("The newest", [f"• {_line(one)}" for one in answer.pieces]),
-        titled("What you can do", _commands(answer)),
+        titled(said("The newest"), [f"• {_line(one)}" for one in answer.pieces]),
+        titled(said("What you can do"), _commands(answer)),
     )
 
 
 def erased(answer: FeedbackErased) -> Message:
     """What is gone, and what stays."""
-    edited = {0: "", 1: " 1 posted message is edited."}.get(
-        answer.edited, f" {answer.edited} posted messages are edited."
-    )
-    there = (
-        "The customer's message itself only its author or an admin can delete."
-        if answer.from_message
-        else ""
-    )
+    there = said("The customer's message itself only its author or an admin can delete.")
     return told(
-        f"Erased the words and the customer of F-{answer.number}.{edited} It still counts under "
-        "its theme. Who erased it, when and why is kept.",
-        there,
+        sentences(
+            said("Erased the words and the customer of F-{number}.", number=answer.number),
+            _edited(answer.edited),
+            said("It still counts under its theme. Who erased it, when and why is kept."),
+        ),
+        there if answer.from_message else "",
     )
+
+
+def _edited(messages: int) -> str:
+    if not messages:
+        return ""
+    return counted("{n} posted message is edited.", "{n} posted messages are edited.", messages)
 
 
 def _counts(answer: FeedbackList) -> str:
     last, running = answer.last, answer.running
-    lines = [f"{last.period.words()}: {counted(last)}.", _by_theme(last)]
-    lines.append(_recorded(answer))
-    lines.append(f"{running.period.words()}, so far: {counted(running)}.")
-    return "\n".join(line for line in lines if line)
+    lines = [
+        said("{period}: {counts}.", period=last.period.words(), counts=counts_words(last)),
+        _by_theme(last),
+        _recorded(answer),
+        said(
+            "{period}, so far: {counts}.",
+            period=running.period.words(),
+            counts=counts_words(running),
+        ),
+    ]
+    return joined(lines)
 
 
 def _by_theme(voices: Voices) -> str:
     themes = voices.themes
-    more = f", and {len(themes) - _THEMES} more themes" if len(themes) > _THEMES else ""
-    return f"By theme: {themes_words(list(themes[:_THEMES]))}{more}." if themes else ""
+    if not themes:
+        return ""
+    words, more = themes_words(list(themes[:_THEMES])), len(themes) - _THEMES
+    if more <= 0:
+        return said("By theme: {themes}.", themes=words)
+    return counted(
+        "By theme: {themes}, and {n} more theme.",
+        "By theme: {themes}, and {n} more themes.",
+        more,
+        themes=words,
+    )
 
 
 def _recorded(answer: FeedbackList) -> str:
@@ -90,9 +125,11 @@ def _recorded(answer: FeedbackList) -> str:
     figure = answer.recorded
     if figure is None or figure.action is Action.DERIVE or figure.value is None:
         return ""
-    return (
-        f"Recorded for it as a figure: {pieces_words(int(figure.value))} (K-{figure.number}), "
-        "which counts instead of what is kept here."
+    return said(
+        "Recorded for it as a figure: {pieces} (K-{number}), "
+        "which counts instead of what is kept here.",
+        pieces=pieces_words(int(figure.value)),
+        number=figure.number,
     )
 
 
@@ -100,11 +137,26 @@ def _line(one: ListedPiece) -> str:
     piece = one.quote.piece
     if piece.erased:
         # No link either: it would lead to the words.
-        why = f" by {short(one.erased_by, _NAME)}: {short(one.reason)}" if one.erased_by else ""
-        return f"{piece_head(piece)}: erased{why}"
+        return _erased_line(one)
     who = f" – {short(piece.customer, _NAME)}" if piece.customer else ""
-    segment = f", {short(piece.segment)}" if piece.segment else ""
-    return f"{quote_words(one.quote)}{who}{segment}, kept by {short(one.by, _NAME)}"
+    words = f"{quote_words(one.quote)}{who}"
+    return said(
+        "{words}, kept by {person}",
+        words=comma_joined([words, short(piece.segment)] if piece.segment else [words]),
+        person=short(one.by, _NAME),
+    )
+
+
+def _erased_line(one: ListedPiece) -> str:
+    head = piece_head(one.quote.piece)
+    if not one.erased_by:
+        return said("{piece}: erased", piece=head)
+    return said(
+        "{piece}: erased by {person}: {reason}",
+        piece=head,
+        person=short(one.erased_by, _NAME),
+        reason=short(one.reason),
+    )
 
 
 def _commands(answer: FeedbackList) -> list[str]:
@@ -113,9 +165,12 @@ def _commands(answer: FeedbackList) -> list[str]:
     named = f'"{theme}"' if " " in theme else theme
     erase = f'/kpi erase F-{newest.number} reason="names a customer"'
     return [
-        f"{code(ADD)} – keep another piece; `customer=` and `segment=` may follow",
-        f"{code(f'/kpi feedback theme={named}')} – one theme alone"
+        said(
+            "{command} – keep another piece; `customer=` and `segment=` may follow",
+            command=code(ADD),
+        ),
+        said("{command} – one theme alone", command=code(f"/kpi feedback theme={named}"))
         if theme and answer.theme is None
-        else f"{code('/kpi feedback')} – every theme",
-        f"{code(erase)} – a manager takes the words and the name out",
+        else said("{command} – every theme", command=code("/kpi feedback")),
+        said("{command} – a manager takes the words and the name out", command=code(erase)),
     ]

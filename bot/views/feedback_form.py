@@ -17,12 +17,18 @@ from bot.views.naming import short_name
 from bot.views.recording_form import View
 from bot.views.states import case_state
 from kpi import catalogue
+from kpi.language import phrase, said
 from storage.records import Case, Sentiment
 
 KEEP, NOTE = "feedback.keep", "feedback.note"
-KEEP_TITLE, NOTE_TITLE = "Save customer feedback", "Save as KPI note"
+KEEP_TITLE, NOTE_TITLE = phrase("Save customer feedback"), phrase("Save as KPI note")
 NO_THEME = "-"
 """The value of the choice that names no theme."""
+_FEELINGS = {
+    Sentiment.POSITIVE: phrase("Positive"),
+    Sentiment.NEUTRAL: phrase("Neutral"),
+    Sentiment.NEGATIVE: phrase("Negative"),
+}
 _MOST = 99
 """Known themes and segments in a menu; another theme is typed."""
 
@@ -51,9 +57,9 @@ def keep_form(sheet: FeedbackSheet, words: str, state: MessageState) -> View:
     return modal(
         Form(
             callback=KEEP,
-            title=KEEP_TITLE,
-            submit="Save",
-            body=(context("Only what stands below is kept. Nothing is posted."),),
+            title=said(KEEP_TITLE),
+            submit=said("Save"),
+            body=(context(said("Only what stands below is kept. Nothing is posted.")),),
             fields=tuple(_fields(sheet, words)),
             state=state.text(),
         )
@@ -61,37 +67,41 @@ def keep_form(sheet: FeedbackSheet, words: str, state: MessageState) -> View:
 
 
 def _fields(sheet: FeedbackSheet, words: str) -> Iterator[Field]:
-    yield text("words", "What the customer said", words, optional=False, long=MAX_WORDS)
+    yield text("words", said("What the customer said"), words, optional=False, long=MAX_WORDS)
     yield _sentiment()
     if sheet.themes:
         yield _menu(
             "theme",
-            "Theme",
-            {NO_THEME: "No theme"} | {one: one for one in sheet.themes[:_MOST]},
-            hint="What it is about.",
+            said("Theme"),
+            {NO_THEME: said("No theme")} | {one: one for one in sheet.themes[:_MOST]},
+            hint=said("What it is about."),
+        )
+        yield _line("new_theme", said("Another theme"), said("Counts instead of the choice above."))
+    else:
+        yield _line(
+            "new_theme",
+            said("Theme"),
+            said("What it is about, in a word or two, such as onboarding."),
         )
     yield _line(
-        "new_theme",
-        "Another theme" if sheet.themes else "Theme",
-        "Counts instead of the choice above."
-        if sheet.themes
-        else "What it is about, in a word or two, such as onboarding.",
+        "customer",
+        said("Customer"),
+        said("Can be erased again. Leave it empty if you need not know."),
     )
-    yield _line("customer", "Customer", "Can be erased again. Leave it empty if you need not know.")
     if sheet.segments:
         yield _menu(
             "segment",
-            "Segment",
-            {EVERYBODY: "No segment"} | {one: one for one in sheet.segments[:_MOST]},
-            hint="Whom the customer belongs to.",
+            said("Segment"),
+            {EVERYBODY: said("No segment")} | {one: one for one in sheet.segments[:_MOST]},
+            hint=said("Whom the customer belongs to."),
         )
 
 
 def _sentiment() -> Field:
-    options = {one: option(one.capitalize(), one) for one in Sentiment}
+    options = {one: option(said(words), one) for one, words in _FEELINGS.items()}
     return Field(
         block="sentiment",
-        label="How do they feel?",
+        label=said("How do they feel?"),
         element=slackblocks.RadioButtonGroup(
             action_id=INPUT,
             options=list(options.values()),
@@ -100,8 +110,8 @@ def _sentiment() -> Field:
     )
 
 
-def _menu(block: str, label: str, said: dict[str, str], hint: str) -> Field:
-    options = [option(words, value) for value, words in said.items()]
+def _menu(block: str, label: str, choices: dict[str, str], hint: str) -> Field:
+    options = [option(words, value) for value, words in choices.items()]
     return Field(
         block=block,
         label=label,
@@ -122,16 +132,16 @@ def note_form(cases: Sequence[Case], words: str, state: MessageState) -> View:
     return modal(
         Form(
             callback=NOTE,
-            title=NOTE_TITLE,
-            submit="Save",
+            title=said(NOTE_TITLE),
+            submit=said("Save"),
             fields=(
                 _menu(
                     "case",
-                    "Which case is it about?",
+                    said("Which case is it about?"),
                     {one.id: _case_words(one) for one in cases[:_MOST]},
-                    hint="This thread holds several.",
+                    hint=said("This thread holds several."),
                 ),
-                text("note", "Note", words, optional=False, long=MAX_TEXT),
+                text("note", said("Note"), words, optional=False, long=MAX_TEXT),
             ),
             state=state.text(),
         )

@@ -11,6 +11,8 @@ from bot.examples import example_inputs
 from bot.views.blocks import Field
 from bot.views.forms import INPUT
 from bot.views.guides import default_words
+from kpi.language import phrase, said
+from kpi.lists import comma_joined
 from kpi.model import Attribute, Formula, Input, Kind
 from kpi.parse import LISTS, TAKES
 
@@ -22,6 +24,8 @@ _UNITS: Mapping[Kind, str] = {Kind.PERCENT: "%", Kind.PERCENT_LIST: "%"}
 _OPTION = 75
 _PLACEHOLDER = 150
 _STEPS = ("5", "7")
+_CHOICES: Mapping[str, str] = {"lower": phrase("lower"), "higher": phrase("higher")}
+"""Choices that are words."""
 
 
 def formula_field(formulas: Sequence[Formula], chosen: Formula) -> Field:
@@ -29,11 +33,11 @@ def formula_field(formulas: Sequence[Formula], chosen: Formula) -> Field:
     options = {one.key: _formula_option(one) for one in formulas}
     return Field(
         block="formula",
-        label="Which numbers do you have?",
+        label=said("Which numbers do you have?"),
         element=slackblocks.StaticSelectMenu(
             action_id=FORMULA, options=list(options.values()), initial_option=options[chosen.key]
         ),
-        hint="The inputs below follow your choice.",
+        hint=said("The inputs below follow your choice."),
         dispatch=True,
     )
 
@@ -79,13 +83,14 @@ def option(label: str, value: str, described: str = "") -> slackblocks.Option:
     )
 
 
-def _plain(said: str) -> slackblocks.Text:
-    cut = said if len(said) <= _OPTION else f"{said[: _OPTION - 1]}…"
+def _plain(words: str) -> slackblocks.Text:
+    cut = words if len(words) <= _OPTION else f"{words[: _OPTION - 1]}…"
     return slackblocks.Text(cut, slackblocks.TextType.PLAINTEXT)
 
 
 def _formula_option(one: Formula) -> slackblocks.Option:
-    return option(sentence(", ".join(given.label for given in one.inputs)), one.key, one.per)
+    labels = comma_joined([said(given.label) for given in one.inputs])
+    return option(sentence(labels), one.key, said(one.per))
 
 
 def sentence(words: str) -> str:
@@ -95,16 +100,24 @@ def sentence(words: str) -> str:
 
 def _label(one: Input, currency: str) -> str:
     unit = currency if one.kind in (Kind.MONEY, Kind.MONEY_LIST) else _UNITS.get(one.kind, "")
-    return f"{sentence(one.label)} ({unit})" if unit else sentence(one.label)
+    label = sentence(said(one.label))
+    return f"{label} ({unit})" if unit else label
 
 
 def _hint(one: Input, carried: Carried | None) -> str:
-    takes = f"{sentence(TAKES[one.kind])}."
+    takes = sentence(said(TAKES[one.kind]))
     if one.kind in LISTS:
-        takes += " One a line is fine too."
+        hint = said("{takes}. One a line is fine too.", takes=takes)
+    else:
+        hint = said("{takes}.", takes=takes)
     if carried is None:
-        return takes
-    return f"Filled from the end of {carried.period.words()} (K-{carried.number}). {takes}"
+        return hint
+    return said(
+        "Filled from the end of {period} (K-{number}). {hint}",
+        period=carried.period.words(),
+        number=carried.number,
+        hint=hint,
+    )
 
 
 def _element(one: Input, example: str, held: str, carried: Carried | None) -> slackblocks.Element:
@@ -122,8 +135,10 @@ def _element(one: Input, example: str, held: str, carried: Carried | None) -> sl
 
 
 def _placeholder(example: str) -> slackblocks.Text | None:
-    said = f"such as {example}"[:_PLACEHOLDER]
-    return slackblocks.Text(said, slackblocks.TextType.PLAINTEXT) if example else None
+    if not example:
+        return None
+    such = said("such as {example}", example=example)[:_PLACEHOLDER]
+    return slackblocks.Text(such, slackblocks.TextType.PLAINTEXT)
 
 
 def _survey(one: Attribute, held: Mapping[str, str]) -> Field:
@@ -132,16 +147,18 @@ def _survey(one: Attribute, held: Mapping[str, str]) -> Field:
         element = _menu(one.choices, held.get(one.name) or one.default or "")
         return Field(
             block=one.name,
-            label=sentence(one.label),
+            label=sentence(said(one.label)),
             element=element,
             optional=one.default is None,
         )
-    usual = f"{sentence(default_words(one))}." if one.default is not None else ""
-    return text(one.name, sentence(one.label), held.get(one.name, ""), hint=usual)
+    usual = ""
+    if one.default is not None:
+        usual = said("{usual}.", usual=sentence(default_words(one)))
+    return text(one.name, sentence(said(one.label)), held.get(one.name, ""), hint=usual)
 
 
 def _menu(values: Sequence[str], chosen: str) -> slackblocks.StaticSelectMenu:
-    options = {value: option(value, value) for value in values}
+    options = {value: option(said(_CHOICES.get(value, value)), value) for value in values}
     return slackblocks.StaticSelectMenu(
         action_id=INPUT, options=list(options.values()), initial_option=options.get(chosen)
     )

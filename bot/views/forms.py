@@ -11,6 +11,7 @@ import slackblocks
 from pydantic import TypeAdapter
 
 from bot.views.blocks import Field, Form, modal
+from kpi.language import said
 
 REASON, ASSIGN, SNOOZE, NOTE, RESOLVE = (
     "form.reason",
@@ -52,9 +53,13 @@ def reason(state: State) -> dict[str, Any]:
     """Why a value is corrected."""
     return _form(
         REASON,
-        "Correct a value",
-        "Correct",
-        _text("reason", "Why is it corrected?", "Kept with the old value and told its author."),
+        said("Correct a value"),
+        said("Correct"),
+        _text(
+            "reason",
+            said("Why is it corrected?"),
+            said("Kept with the old value and told its author."),
+        ),
         state,
     )
 
@@ -62,29 +67,34 @@ def reason(state: State) -> dict[str, Any]:
 def _assign(state: State) -> dict[str, Any]:
     field = Field(
         block="owner",
-        label="Who takes it?",
+        label=said("Who takes it?"),
         element=slackblocks.UserSelectMenu(action_id=INPUT),
     )
-    return _form(ASSIGN, "Assign the case", "Assign", field, state)
+    return _form(ASSIGN, said("Assign the case"), said("Assign"), field, state)
 
 
 def _snooze(state: State) -> dict[str, Any]:
     field = Field(
         block="until",
-        label="Until when?",
+        label=said("Until when?"),
         element=slackblocks.DatePicker(action_id=INPUT),
-        hint="It wakes earlier if the value gets worse.",
+        hint=said("It wakes earlier if the value gets worse."),
     )
-    return _form(SNOOZE, "Snooze the case", "Snooze", field, state)
+    return _form(SNOOZE, said("Snooze the case"), said("Snooze"), field, state)
 
 
 def _note(state: State) -> dict[str, Any]:
-    return _form(NOTE, "Add a note", "Add", _text("note", "Note", "Kept in the timeline."), state)
+    field = _text("note", said("Note"), said("Kept in the timeline."))
+    return _form(NOTE, said("Add a note"), said("Add"), field, state)
 
 
 def _resolve(state: State) -> dict[str, Any]:
-    field = _text("reason", "What came of it?", "Kept in the timeline and shown in the thread.")
-    return _form(RESOLVE, "Resolve the case", "Resolve", field, state)
+    field = _text(
+        "reason",
+        said("What came of it?"),
+        said("Kept in the timeline and shown in the thread."),
+    )
+    return _form(RESOLVE, said("Resolve the case"), said("Resolve"), field, state)
 
 
 def _text(name: str, label: str, hint: str) -> Field:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from bot.views.numbers import money, quantity, trimmed
+from bot.views.numbers import measured, money, quantity, trimmed
 from kpi import Entry, Kpi, Result
 from kpi.calculate import values_of
+from kpi.language import counted, phrase, said
+from kpi.lists import comma_joined
 from kpi.model import Formula, Input, Kind, Unit
 from kpi.value import Tally, Value
 
 _GIVES: Mapping[Unit, str] = {
-    Unit.PERCENT: "%",
-    Unit.POINTS: "points",
-    Unit.MONEY: "amount",
-    Unit.COUNT: "number",
-    Unit.RATIO: "",
-    Unit.SCORE: "score",
-    Unit.MONTHS: "months",
-    Unit.SECONDS: "seconds",
-    Unit.PAGES: "pages",
+    Unit.PERCENT: phrase("% {per}"),
+    Unit.POINTS: phrase("points {per}"),
+    Unit.MONEY: phrase("amount {per}"),
+    Unit.COUNT: phrase("number {per}"),
+    Unit.RATIO: phrase("{per}"),
+    Unit.SCORE: phrase("score {per}"),
+    Unit.MONTHS: phrase("months {per}"),
+    Unit.SECONDS: phrase("seconds {per}"),
+    Unit.PAGES: phrase("pages {per}"),
 }
 _SPELLED_OUT = 6
 """Longer lists are said by their number and their sum."""
@@ -29,15 +31,19 @@ _SPELLED_OUT = 6
 def input_lines(kpi: Kpi, entry: Entry) -> tuple[str, ...]:
     """One line an input, and one a property of the survey: "promoters: 1,700"."""
     asked = tuple(
-        f"{one.label}: {_said(one, entry.inputs[one.name], entry.currency)}"
+        _labelled(one.label, _in_full(one, entry.inputs[one.name], entry.currency))
         for one in kpi.formula(entry.formula).inputs
     )
     survey = tuple(
-        f"{one.label}: {entry.attributes[one.name]}"
+        _labelled(one.label, entry.attributes[one.name])
         for one in kpi.attributes
         if one.name in entry.attributes
     )
     return asked + survey
+
+
+def _labelled(label: str, value: str) -> str:
+    return said("{label}: {value}", label=said(label), value=value)
 
 
 def arithmetic(kpi: Kpi, result: Result) -> str:
@@ -73,48 +79,59 @@ def arithmetic_lines(kpi: Kpi, result: Result) -> tuple[str, ...]:
 def formula_words(kpi: Kpi, formula: Formula) -> str:
     """The formula in words and what it gives: "100 × ... ÷ ... = % of all customers"."""
     words = formula.expression.words(_labels(kpi, formula))
-    gives = f"{_GIVES[kpi.unit_of(formula)]} {formula.per}".strip()
-    return f"{words} = {gives}" if formula.per else words
+    if not formula.per:
+        return words
+    return f"{words} = {said(_GIVES[kpi.unit_of(formula)], per=said(formula.per))}"
 
 
 def _labels(kpi: Kpi, formula: Formula) -> Mapping[str, str]:
-    survey = {one.name: one.label for one in kpi.attributes}
-    return survey | {one.name: one.label for one in formula.inputs}
+    survey = {one.name: said(one.label) for one in kpi.attributes}
+    return survey | {one.name: said(one.label) for one in formula.inputs}
 
 
-def _said(one: Input, value: Value, currency: str | None) -> str:
+def _in_full(one: Input, value: Value, currency: str | None) -> str:
     match value:
         case Tally():
-            scores = ", ".join(f"{count:,} × {trimmed(score)}" for score, count in value.items())
-            return f"{_how_many(value.total, 'answer')} ({scores})" if scores else "no answers"
+            return _tally(value)
         case Fraction():
-            sign = " %" if one.kind is Kind.PERCENT else ""
-            return f"{_operand(one, value, currency)}{sign}"
+            shown = _operand(one, value, currency)
+            return measured(shown, Unit.PERCENT) if one.kind is Kind.PERCENT else shown
         case _ if one.kind is Kind.TEXT_LIST:
             return _operand(one, value, currency)
-    listed = [_amount(one, Fraction(number), currency) for number in value]
-    if len(listed) <= _SPELLED_OUT:
-        return "; ".join(listed)
+    amounts = [_amount(one, Fraction(number), currency) for number in value]
+    if len(amounts) <= _SPELLED_OUT:
+        return "; ".join(amounts)
     total = sum((Fraction(number) for number in value), Fraction(0))
-    return f"{len(listed):,} values, {_amount(one, total, currency)} in all"
+    return said(
+        "{values}, {total} in all",
+        values=counted("{n} value", "{n} values", len(amounts)),
+        total=_amount(one, total, currency),
+    )
+
+
+def _tally(value: Tally) -> str:
+    """`3 answers (2 × 9, 1 × 10)`."""
+    scores = [f"{count:,} × {trimmed(score)}" for score, count in value.items()]
+    if not scores:
+        return said("no answers")
+    answers = counted("{n} answer", "{n} answers", value.total)
+    return said("{value} ({sample})", value=answers, sample=comma_joined(scores))
 
 
 def _operand(one: Input, value: Value, currency: str | None) -> str:
     """The value as it stands in the arithmetic."""
     match value:
         case Tally():
-            return _how_many(value.total, "answer")
+            return counted("{n} answer", "{n} answers", value.total)
         case Fraction():
             return _amount(one, value, currency)
+        case _ if one.kind is Kind.TEXT_LIST:
+            return counted("{n} text", "{n} texts", len(value))
         case _:
-            return _how_many(len(value), "text" if one.kind is Kind.TEXT_LIST else "value")
+            return counted("{n} value", "{n} values", len(value))
 
 
 def _amount(one: Input, number: Fraction, currency: str | None) -> str:
     if one.kind in (Kind.MONEY, Kind.MONEY_LIST):
         return money(number, currency or "USD")
     return trimmed(number)
-
-
-def _how_many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

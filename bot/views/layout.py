@@ -14,8 +14,8 @@ def told(*paragraphs: str) -> Message:
 
 def sections(*paragraphs: str) -> tuple[Block, ...]:
     """One section a paragraph; a long one becomes several, parted between its lines."""
-    said = (paragraph for paragraph in paragraphs if paragraph)
-    return tuple(section(piece) for paragraph in said for piece in _pieces(drawn(paragraph)))
+    shown = (paragraph for paragraph in paragraphs if paragraph)
+    return tuple(section(piece) for paragraph in shown for piece in _pieces(drawn(paragraph)))
 
 
 def titled(title: str, lines: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from bot.views.naming import among, dated, full_name
 from bot.views.numbers import quantity
 from kpi import Result
 from kpi.flags import LEAST_BASELINE
+from kpi.language import phrase, said
 from kpi.period import Period
 from storage.records import Rebase
 
@@ -21,19 +22,27 @@ def rebased(answer: Rebased) -> Message:
     """Limits taken anew: from when on, why, and how far the new baseline is."""
     kpi, cadence = answer.kpi, answer.rebase.starts.cadence
     left = max(LEAST_BASELINE - answer.points, 0)
-    waiting = (
-        f"{answer.points} of them recorded; until all are, it has no limits, and a drop is flagged "
-        "by its target, its benchmark and the fall that is set here."
-        if left
-        else "All of them are recorded."
-    )
+    baseline = _WAITING if left else _COMPLETE
     return told(
-        f"*{full_name(kpi)}*{among(answer.segment)}: its limits are taken anew from "
-        f"{answer.rebase.starts.words()} on. Reason: {short(answer.rebase.reason)}",
-        f"They come from the first {length_words(LEAST_BASELINE, cadence)} since then. {waiting}",
-        "What was before is not compared with what comes after. "
-        f"All about it: {code(f'/kpi explain {kpi.key}')}",
+        said(
+            "{kpi}: its limits are taken anew from {period} on. Reason: {reason}",
+            kpi=f"*{full_name(kpi)}*{among(answer.segment)}",
+            period=answer.rebase.starts.words(),
+            reason=short(answer.rebase.reason),
+        ),
+        said(baseline, length=length_words(LEAST_BASELINE, cadence), n=answer.points),
+        said(
+            "What was before is not compared with what comes after. All about it: {command}",
+            command=code(f"/kpi explain {kpi.key}"),
+        ),
     )
+
+
+_WAITING = phrase(
+    "They come from the first {length} since then. {n} of them recorded; until all are, it has "
+    "no limits, and a drop is flagged by its target, its benchmark and the fall that is set here."
+)
+_COMPLETE = phrase("They come from the first {length} since then. All of them are recorded.")
 
 
 def limits_lines(flagged: Flagged, result: Result, period: Period, by: str) -> list[str]:
@@ -52,26 +61,38 @@ def limits_words(flagged: Flagged, result: Result, period: Period) -> str:
     low, high = (
         quantity(_exact(end), result.unit, result.currency) for end in (limits.low, limits.high)
     )
-    length = length_words(len(points), period.cadence)
-    return f"{low} to {high}, from {length} since {dated(points[0].period, beside=period)}"
+    return said(
+        "{low} to {high}, from {length} since {period}",
+        low=low,
+        high=high,
+        length=length_words(len(points), period.cadence),
+        period=dated(points[0].period, beside=period),
+    )
 
 
 def rebase_words(rebase: Rebase | None, by: str, period: Period) -> str:
     """Why the limits begin where they do; empty where they begin with the first figure."""
     if rebase is None:
         return ""
-    since = dated(rebase.starts, beside=period)
-    return f"Taken anew from {since} on by {short(by, 100)}: {short(rebase.reason)}"
+    return said(
+        "Taken anew from {period} on by {name}: {reason}",
+        period=dated(rebase.starts, beside=period),
+        name=short(by, 100),
+        reason=short(rebase.reason),
+    )
 
 
 def _limits(flagged: Flagged, result: Result, period: Period) -> str:
     if words := limits_words(flagged, result, period):
-        return f"Limits {words}. A value outside them is unusual."
+        return said("Limits {limits}. A value outside them is unusual.", limits=words)
     before = sum(one.period < period for one in flagged.process.points)
     if before == LEAST_BASELINE:
-        return "No limits: the values they would come from are all the same."
-    needed = length_words(LEAST_BASELINE, period.cadence)
-    return f"No limits yet: they come from {needed}, and {before} are recorded before this one."
+        return said("No limits: the values they would come from are all the same.")
+    return said(
+        "No limits yet: they come from {length}, and {n} are recorded before this one.",
+        length=length_words(LEAST_BASELINE, period.cadence),
+        n=before,
+    )
 
 
 def _exact(end: float) -> Fraction:

@@ -3,51 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from bot.views.blocks import escape
 from kpi import Kpi
+from kpi.language import phrase, said, spoken
 from kpi.model import Better, Unit
+from kpi.names import shown_name
 from kpi.period import Cadence, Period
 
 EVERY: Mapping[Cadence, str] = {
-    Cadence.WEEK: "every week",
-    Cadence.MONTH: "every month",
-    Cadence.QUARTER: "every quarter",
-    Cadence.YEAR: "every year",
+    Cadence.WEEK: phrase("every week"),
+    Cadence.MONTH: phrase("every month"),
+    Cadence.QUARTER: phrase("every quarter"),
+    Cadence.YEAR: phrase("every year"),
 }
+"""Said by whoever shows one, as are directions and measures."""
 DIRECTION: Mapping[Better, str] = {
-    Better.HIGHER: "higher is better",
-    Better.LOWER: "lower is better",
-    Better.NONE: "neither higher nor lower is better",
-    Better.DECLARED: "the survey says which direction is better",
+    Better.HIGHER: phrase("higher is better"),
+    Better.LOWER: phrase("lower is better"),
+    Better.NONE: phrase("neither higher nor lower is better"),
+    Better.DECLARED: phrase("the survey says which direction is better"),
 }
 MEASURED: Mapping[Unit, str] = {
-    Unit.PERCENT: "in percent",
-    Unit.POINTS: "in points",
-    Unit.MONEY: "an amount of money",
-    Unit.COUNT: "a count",
-    Unit.RATIO: "a ratio",
-    Unit.SCORE: "a score",
-    Unit.MONTHS: "in months",
-    Unit.SECONDS: "in seconds",
-    Unit.PAGES: "in pages",
+    Unit.PERCENT: phrase("in percent"),
+    Unit.POINTS: phrase("in points"),
+    Unit.MONEY: phrase("an amount of money"),
+    Unit.COUNT: phrase("a count"),
+    Unit.RATIO: phrase("a ratio"),
+    Unit.SCORE: phrase("a score"),
+    Unit.MONTHS: phrase("in months"),
+    Unit.SECONDS: phrase("in seconds"),
+    Unit.PAGES: phrase("in pages"),
 }
 
 
 def full_name(kpi: Kpi) -> str:
     """Its name with its abbreviation: "Net Promoter Score (NPS)"."""
-    return f"{kpi.name} ({kpi.abbreviation})" if kpi.abbreviation else kpi.name
+    name = shown_name(kpi)
+    if not _abbreviation(kpi):
+        return name
+    return said("{name} ({abbreviation})", name=name, abbreviation=kpi.abbreviation)
 
 
 def short_name(kpi: Kpi) -> str:
-    """What it is called in a line: "Churn", "NPS", or else its full name."""
-    return kpi.short or kpi.abbreviation or kpi.name
+    """What it is called in a line: "Churn", "NPS", or else its name written out."""
+    if _in_english(kpi):
+        return kpi.short or kpi.abbreviation or kpi.name
+    # Where English prefers a word to the abbreviation, nobody knows the abbreviation: CCR.
+    return shown_name(kpi) if kpi.short else _abbreviation(kpi) or shown_name(kpi)
+
+
+def _abbreviation(kpi: Kpi) -> str:
+    """Its abbreviation as people of every language know it: "MQL rate" is English."""
+    known = _in_english(kpi) or kpi.abbreviation.isupper()
+    return kpi.abbreviation if known else ""
+
+
+def _in_english(kpi: Kpi) -> bool:
+    return spoken().code not in kpi.names
 
 
 def among(segment: str) -> str:
     """What names a segment after a title: ", segment tier:enterprise"; nothing for everybody."""
-    return f", segment {escape(segment)}" if segment else ""
+    return said(", segment {segment}", segment=escape(segment)) if segment else ""
 
 
 def dated(period: Period, *, beside: Period) -> str:
@@ -55,7 +73,9 @@ def dated(period: Period, *, beside: Period) -> str:
     if period.cadence is not Cadence.WEEK:
         return period.short()
     year = period.label.partition("-")[0]
-    return period.short() if beside.label.startswith(year) else f"{period.short()} {year}"
+    if beside.label.startswith(year):
+        return period.short()
+    return said("{week} {year}", week=period.short(), year=year)
 
 
 def segment_option(segment: str) -> str:
@@ -63,8 +83,3 @@ def segment_option(segment: str) -> str:
     if not segment:
         return ""
     return f' segment="{segment}"' if any(map(str.isspace, segment)) else f" segment={segment}"
-
-
-def day(one: date) -> str:
-    """A day: "Mon 9 Nov 2026"."""
-    return f"{one:%a} {one.day} {one:%b %Y}"

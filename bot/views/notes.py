@@ -7,24 +7,36 @@ from bot.views.feedback import ADD
 from bot.views.layout import code, short, told
 from bot.views.naming import full_name
 from kpi import catalogue
+from kpi.language import said
 from storage.records import Case
 
 
 def noted(case: Case) -> Message:
     """That a message is a note on a case."""
     segment = f" · {short(case.segment)}" if case.segment else ""
-    name = full_name(catalogue.get(case.kpi))
     return told(
-        f"Noted on the case *{name}* {case.period}{segment}. The case's message shows it under "
-        '"What was done".'
+        said(
+            "Noted on the case *{kpi}* {period}{segment}. The case's message shows it under "
+            '"What was done".',
+            kpi=full_name(catalogue.get(case.kpi)),
+            period=case.period,
+            segment=segment,
+        )
     )
 
 
 def keep_hint() -> Message:
     """What to type where the form could not be opened."""
-    return told(f"The form could not be opened in time. Try again, or type {code(ADD)}")
+    return told(
+        said(
+            "The form could not be opened in time. Try again, or type {command}",
+            command=code(ADD),
+        )
+    )
 
 
 def press_again() -> Message:
     """What to do where the form could not be opened."""
-    return told("The form could not be opened in time. Nothing was noted: use the shortcut again.")
+    return told(
+        said("The form could not be opened in time. Nothing was noted: use the shortcut again.")
+    )

@@ -8,18 +8,25 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from kpi.currency import minor_digits
+from kpi.dates import time_words
+from kpi.language import phrase, said
 from kpi.model import Unit
 
 _SIGNS = {"USD": "$", "TWD": "NT$", "HKD": "HK$", "KRW": "₩", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _MINUS = "−"
-_SUFFIXES = {Unit.PERCENT: " %", Unit.MONTHS: " months", Unit.SECONDS: " s", Unit.PAGES: " pages"}
+_MEASURES = {
+    Unit.PERCENT: phrase("{number} %"),
+    Unit.MONTHS: phrase("{number} months"),
+    Unit.SECONDS: phrase("{number} s"),
+    Unit.PAGES: phrase("{number} pages"),
+}
+_STEPS = {Unit.PERCENT: phrase("{number} pp"), Unit.POINTS: phrase("{number} pts")}
 
 
 def rounded(value: Fraction, decimals: int) -> Decimal:
     """The value with that many decimals, half away from zero."""
     scale: int = 10**decimals
-    scaled = abs(value) * scale
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    whole = _magnitude(value, decimals)
     with localcontext() as exact:
         exact.prec = max(28, len(str(whole)) + decimals + 1)
         number = Decimal(whole) / scale
@@ -29,9 +36,17 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
 
 def number(value: Fraction, decimals: int) -> str:
     """`1,234.50`, with a true minus sign."""
-    shown = rounded(value, decimals)
-    text = f"{shown.copy_abs():,.{decimals}f}"
-    return f"{_MINUS}{text}" if shown < 0 else text
+    whole = _magnitude(value, decimals)
+    units, rest = divmod(whole, 10**decimals)
+    text = f"{units:,}.{rest:0{decimals}}" if decimals else f"{units:,}"
+    return f"{_MINUS}{text}" if value < 0 and whole else text
+
+
+def _magnitude(value: Fraction, decimals: int) -> int:
+    """How many of the last decimal's units, half away from zero, whatever the sign."""
+    scale: int = 10**decimals
+    scaled = abs(value.numerator) * scale
+    return (2 * scaled + value.denominator) // (2 * value.denominator)
 
 
 def trimmed(value: Fraction, most: int = 4) -> str:
@@ -55,7 +70,17 @@ def quantity(value: Fraction, unit: Unit, currency: str | None, *, decimals: int
         return money(value, currency or "USD")
     if unit is Unit.COUNT:
         return trimmed(value, decimals)
-    return f"{number(value, decimals)}{_SUFFIXES.get(unit, '')}"
+    return measured(number(value, decimals), unit)
+
+
+def measured(shown: str, unit: Unit) -> str:
+    """A number beside what it counts, where values of the unit name it: `12.50 months`."""
+    return said(_MEASURES[unit], number=shown) if unit in _MEASURES else shown
+
+
+def stepped(shown: str, unit: Unit) -> str:
+    """A number as a distance between two values of a unit: `3.1 pp`, `6.8 pts`."""
+    return said(_STEPS[unit], number=shown) if unit in _STEPS else shown
 
 
 def change(
@@ -63,16 +88,12 @@ def change(
 ) -> str:
     """A change with its sign: points for points, pp for percent, percent for money and counts."""
     if delta == 0:
-        return "no change"
-    if unit is Unit.PERCENT:
-        return f"{signed(delta, decimals)} pp"
-    if unit is Unit.POINTS:
-        return f"{signed(delta, decimals)} pts"
+        return said("no change")
     if unit in (Unit.MONEY, Unit.COUNT) and before != 0:
-        return f"{signed(100 * delta / abs(before), min(decimals, 1))} %"
+        return measured(signed(100 * delta / abs(before), min(decimals, 1)), Unit.PERCENT)
     if unit is Unit.MONEY:
         return f"{'+' if delta > 0 else ''}{money(delta, currency or 'USD')}"
-    return signed(delta, decimals)
+    return stepped(signed(delta, decimals), unit)
 
 
 def signed(value: Fraction, decimals: int) -> str:
@@ -85,4 +106,4 @@ def signed(value: Fraction, decimals: int) -> str:
 def when(instant: datetime, zone: str) -> str:
     """An instant on the wall clock of a zone: `Mon 16 Nov 2026, 09:00 (Asia/Seoul)`."""
     local = instant.astimezone(ZoneInfo(zone) if zone != "UTC" else UTC)
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({zone})"
+    return said("{time} ({zone})", time=time_words(local), zone=zone)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.views.blocks import Message
 from bot.views.layout import told
+from kpi.language import said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,4 +19,4 @@ class Pages:
 
 def moved_up() -> Message:
     """What a reply says whose lines have room further up by now."""
-    return told("These lines stand further up now.")
+    return told(said("These lines stand further up now."))

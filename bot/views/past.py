@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from bot.desk.answers import Past
-from bot.desk.reading import Reading
+from bot.desk.reading import Direction, Reading
 from bot.examples import example_of
 from bot.views.blocks import Message, Press, actions, joined, plain
 from bot.views.charts import past_chart
@@ -18,10 +18,12 @@ from bot.views.readings import record_press, value_words
 from bot.views.tables import Row, tables
 from bot.views.trend import sparkline
 from kpi.judge import Call, Judgement
+from kpi.language import phrase, said
+from kpi.lists import comma_joined
 from kpi.period import Period
 
-_HEADS: Row = ("Period", "Value", "Change", "Verdict")
-_THEN = "A year ago"
+_HEADS: Row = (phrase("Period"), phrase("Value"), phrase("Change"), phrase("Verdict"))
+_THEN = phrase("A year ago")
 
 
 def past(answer: Past) -> Message:
@@ -29,18 +31,19 @@ def past(answer: Past) -> Message:
 
     `text` has the rows without the marks, which say nothing to those who listen.
     """
-    title = f"*{full_name(answer.kpi)}*{among(answer.segment)}, newest first"
+    whose = f"*{full_name(answer.kpi)}*{among(answer.segment)}"
+    title = said("{title}, newest first", title=whose)
     rows = [_row(period, reading) for period, reading in answer.rows]
     then = [_then(period, reading, answer) for period, reading in answer.rows]
     ups_and_downs = trend_line(answer.rows)
     after = [*shape_words(answer.rows), *_remarks(answer.rows), *_missing(answer)]
-    listed = [_listed(row, last_year) for row, last_year in zip(rows, then, strict=True)]
-    table = [_HEADS, *rows]
+    spoken = [_listed(row, last_year) for row, last_year in zip(rows, then, strict=True)]
+    table = [tuple(map(said, _HEADS)), *rows]
     drawn = past_chart(answer)
     if any(then):
-        table = [(*row, cell) for row, cell in zip(table, (_THEN, *then), strict=True)]
+        table = [(*row, cell) for row, cell in zip(table, (said(_THEN), *then), strict=True)]
     return Message(
-        text=plain(joined([title, *listed, *after])),
+        text=plain(joined([title, *spoken, *after])),
         blocks=(
             *sections(title, *tables(table), joined([ups_and_downs, *after])),
             *([drawn] if drawn else []),
@@ -51,8 +54,8 @@ def past(answer: Past) -> Message:
 
 def _listed(row: Row, last_year: str) -> str:
     """A row for those who listen."""
-    then = f"{_THEN.lower()} {last_year}" if last_year else ""
-    return ", ".join(cell for cell in (*row, then) if cell)
+    then = said("a year ago {value}", value=last_year) if last_year else ""
+    return comma_joined([cell for cell in (*row, then) if cell])
 
 
 def _then(period: Period, reading: Reading | None, answer: Past) -> str:
@@ -61,15 +64,17 @@ def _then(period: Period, reading: Reading | None, answer: Past) -> str:
     if change is None or change.before.value is None or reading is None or reading.result is None:
         return ""
     if change.delta is None:
-        return "" if change.before.partial else "not compared"
+        return "" if change.before.partial else said("not compared")
     return quantity(change.before.value, reading.result.unit, reading.result.currency)
 
 
 def _row(period: Period, reading: Reading | None) -> Row:
     if reading is None:
-        return (period.label, "not recorded", "", "")
-    so_far = " so far" if reading.observation.partial else ""
-    return (period.label, f"{value_words(reading)}{so_far}", _change(reading), _verdict(reading))
+        return (period.label, said("not recorded"), "", "")
+    value = value_words(reading)
+    if reading.observation.partial:
+        value = said("{value} so far", value=value)
+    return (period.label, value, _change(reading), _verdict(reading))
 
 
 def _change(reading: Reading) -> str:
@@ -77,18 +82,26 @@ def _change(reading: Reading) -> str:
     if change is None or reading.result is None or reading.observation.partial:
         return ""
     if change.delta is None or change.before.value is None:
-        return "not compared"
+        return said("not compared")
     step = change_words(
         change.delta, change.before.value, reading.result.unit, reading.result.currency
     )
-    return f"{step} {change.direction}".strip() if change.delta else step
+    return said(_CHANGES[change.direction], change=step) if change.delta else step
+
+
+_CHANGES = {
+    Direction.BETTER: phrase("{change} better"),
+    Direction.WORSE: phrase("{change} worse"),
+    Direction.SAME: "{change}",
+    Direction.NEITHER: "{change}",
+}
 
 
 def _verdict(reading: Reading) -> str:
     judgement = reading.judgement
     if judgement is None:
-        return "not judged" if reading.result else ""
-    return ", ".join(filter(None, (judgement.main.word, _target(judgement))))
+        return said("not judged") if reading.result else ""
+    return comma_joined([one for one in (judgement.main.word, _target(judgement)) if one])
 
 
 def _target(judgement: Judgement) -> str:
@@ -96,8 +109,8 @@ def _target(judgement: Judgement) -> str:
     if verdict is None or verdict.call is Call.NOT_JUDGED:
         return ""
     if verdict.call is Call.TOO_CLOSE:
-        return "target too close to call"
-    return "target met" if verdict.met else "target missed"
+        return said("target too close to call")
+    return said("target met") if verdict.met else said("target missed")
 
 
 _Rows = Sequence[tuple[Period, Reading | None]]
@@ -113,7 +126,9 @@ def _whole(reading: Reading | None) -> Fraction | None:
 def trend_line(rows: _Rows) -> str:
     """The trend in marks; nothing where there are less than two values."""
     values = [_whole(reading) for _, reading in reversed(rows)]
-    return f"Oldest to newest: {sparkline(values)}" if shape_words(rows) else ""
+    if not shape_words(rows):
+        return ""
+    return said("Oldest to newest: {trend}", trend=sparkline(values))
 
 
 def shape_words(rows: _Rows) -> list[str]:
@@ -128,13 +143,18 @@ def shape_words(rows: _Rows) -> list[str]:
     _, low_period, low = min(known, key=lambda one: one[0])
     _, high_period, high = max(known, key=lambda one: one[0])
     _, new_period, new = known[0]
-    ends = (
-        ("Lowest", low_period, low),
-        ("highest", high_period, high),
-        ("newest", new_period, new),
-    )
-    said = (f"{word} {value_words(one)} in {period.label}" for word, period, one in ends)
-    return [f"{', '.join(said)}."]
+    return [
+        said(
+            "Lowest {low} in {low_period}, highest {high} in {high_period}, "
+            "newest {new} in {new_period}.",
+            low=value_words(low),
+            low_period=low_period.label,
+            high=value_words(high),
+            high_period=high_period.label,
+            new=value_words(new),
+            new_period=new_period.label,
+        )
+    ]
 
 
 def _remarks(rows: _Rows) -> Iterator[str]:
@@ -143,10 +163,14 @@ def _remarks(rows: _Rows) -> Iterator[str]:
         if reading is None:
             continue
         if reading.result is None:
-            yield f"{period.label} is undefined: {reading.undefined}."
+            yield said("{period} is undefined: {why}.", period=period.label, why=reading.undefined)
         elif reading.change is not None and reading.change.delta is None:
-            before = reading.change.before.key.period.label
-            yield f"{period.label} is not compared with {before}: {reading.change.why_not}."
+            yield said(
+                "{period} is not compared with {before}: {why}.",
+                period=period.label,
+                before=reading.change.before.key.period.label,
+                why=reading.change.why_not,
+            )
 
 
 def _gap(answer: Past) -> Period | None:
@@ -164,4 +188,5 @@ def _missing(answer: Past) -> list[str]:
     if gap is None:
         return []
     segment = segment_option(answer.segment)
-    return [f"Fill a gap: {code(f'{example_of(answer.kpi)} period={gap.label}{segment}')}"]
+    command = code(f"{example_of(answer.kpi)} period={gap.label}{segment}")
+    return [said("Fill a gap: {command}", command=command)]

@@ -20,7 +20,10 @@ from kpi.errors import (
     UnknownInput,
     UnknownKpi,
 )
+from kpi.language import said
+from kpi.lists import comma_joined, sentences
 from kpi.model import Formula
+from kpi.names import shown_name
 
 CHOOSE = "choose.kpi"
 """Action of the buttons that say which KPI an ambiguous word means."""
@@ -34,44 +37,55 @@ _NO_EXAMPLE = (DeskError, NotAddable)
 def problem(error: KpiError, kpi: Kpi | None) -> Message:
     """What a person can mend. `kpi` is the one spoken of, where that is known."""
     example = _example(error, kpi)
-    said = [short(error.message, _SENTENCE), _near(error)]
-    if example:
-        said.append(f"Type for example: {code(example)}")
-    return told(" ".join(one for one in said if one))
+    instead = said("Type for example: {example}", example=code(example)) if example else ""
+    return told(sentences(short(error.message, _SENTENCE), _near(error), instead))
 
 
 def ambiguous(error: AmbiguousName, draft: str) -> Message:
     """Asks which KPI a word means. Each button carries the waiting command's id and a KPI's key."""
-    question = f'"{short(error.typed, 100)}" can mean several KPIs. Nothing was stored: choose one.'
-    choices = [catalogue.get(key) for key in error.candidates]
-    said = [question, *(f"*{kpi.name}* (`{kpi.key}`): {kpi.tells}" for kpi in choices)]
-    pressed = zip(said[1:], choices, strict=True)
-    return Message(
-        text=plain(joined(said)),
-        blocks=(section(question), *(_choice(line, kpi, draft) for line, kpi in pressed)),
+    question = said(
+        '"{typed}" can mean several KPIs. Nothing was stored: choose one.',
+        typed=short(error.typed, 100),
     )
+    choices = {_meaning(kpi): kpi for kpi in map(catalogue.get, error.candidates)}
+    return Message(
+        text=plain(joined([question, *choices])),
+        blocks=(
+            section(question),
+            *(_choice(line, kpi, draft) for line, kpi in choices.items()),
+        ),
+    )
+
+
+def _meaning(kpi: Kpi) -> str:
+    label = f"*{shown_name(kpi)}* (`{kpi.key}`)"
+    return said("{label}: {value}", label=label, value=said(kpi.tells))
 
 
 def unexpected(id: str) -> Message:  # noqa: A002 -- the name people see
     """Something broke on our side; the id stands in the log, too."""
     return told(
-        "Something went wrong in KPI Bot, not in what you typed. Please try again.",
-        f"If it happens again, give this number to whoever runs KPI Bot: {code(id)}",
+        said("Something went wrong in KPI Bot, not in what you typed. Please try again."),
+        said(
+            "If it happens again, give this number to whoever runs KPI Bot: {number}",
+            number=code(id),
+        ),
     )
 
 
 def _choice(line: str, kpi: Kpi, draft: str) -> Block:
-    return section(line, Press(label=kpi.name, action=CHOOSE, value=f"{draft}|{kpi.key}"))
+    return section(line, Press(label=shown_name(kpi), action=CHOOSE, value=f"{draft}|{kpi.key}"))
 
 
 def _near(error: KpiError) -> str:
     """The nearest names, where the sentence does not say them itself."""
     unsaid = [one for one in error.candidates if not _says(error.message, one)]
-    return f"Near to it: {escape(', '.join(unsaid))}." if unsaid else ""
+    return said("Near to it: {words}.", words=escape(comma_joined(unsaid))) if unsaid else ""
 
 
 def _says(sentence: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", sentence) is not None
+    # ASCII, as Korean particles stand right behind a name.
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", sentence, re.ASCII) is not None
 
 
 def _example(error: KpiError, kpi: Kpi | None) -> str:

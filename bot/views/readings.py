@@ -12,19 +12,21 @@ from bot.desk.answers import (
     Undone,
     Way,
 )
-from bot.desk.reading import Change, Reading
+from bot.desk.reading import Change, Direction, Reading
 from bot.examples import command_of, example_of
 from bot.views.blocks import Message, Press, actions, context, escape, joined, plain, section
-from bot.views.certainty import census_line, certainty, turn_words, window_line, year_ago_words
+from bot.views.certainty import census_line, certainty, turn_words, window_line, year_ago_line
 from bot.views.derived import derived_from, derived_lines, derived_sentence
 from bot.views.layout import code, short
 from bot.views.naming import segment_option, short_name
 from bot.views.numbers import change as change_words
-from bot.views.numbers import money, number, quantity, trimmed
+from bot.views.numbers import measured, money, number, quantity, trimmed
 from bot.views.trend import sparkline
 from bot.views.verdicts import other_lines, verdict_line
 from bot.views.wholes import listed, pooled_words, waiting_words, whole_lines
 from kpi import Kpi, Result
+from kpi.language import phrase, said
+from kpi.lists import sentences
 from kpi.model import Kind, Unit
 from kpi.value import Tally, Value
 from storage.records import Observation
@@ -58,7 +60,7 @@ def recorded(answer: Recorded) -> Message:
 def shared(reading: Reading, by: str) -> Message:
     """The same figure for everybody in a channel."""
     lines = [headline(reading), *detail_lines(reading)]
-    small = f"{_id(reading)} · shared by {escape(by)}"
+    small = " · ".join([_id(reading), said("shared by {name}", name=escape(by))])
     return Message(
         text=joined([*map(plain, lines), plain(small)]),
         blocks=(section(joined(lines)), context(small)),
@@ -71,24 +73,34 @@ def latest(answer: Latest) -> Message:
     values = [one.result.value if one.result else None for one in reversed(answer.history)]
     if len(answer.history) > 1:
         oldest = answer.history[-1].observation.key.period
-        lines.append(f"Since {oldest.short()}: {sparkline(values)}")
-    if then := year_ago_words(answer.reading, answer.year_ago):
-        lines.append(f"{then[0].upper()}{then[1:]}")
+        trend = sparkline(values)
+        lines.append(said("Since {period}: {trend}", period=oldest.short(), trend=trend))
+    if then := year_ago_line(answer.reading, answer.year_ago):
+        lines.append(then)
     lines += whole_lines(answer.whole, answer.reading.observation.key.segment)
-    if answer.missing is not None and answer.awaited is not None:
-        lines.append(f"{answer.missing.short()}: {waiting_words(answer.awaited)}")
-    elif answer.missing is not None:
-        lines.append(
-            f"{answer.missing.short()} is not recorded yet: "
-            f"{_example(answer.reading.kpi, answer.reading.observation.key.segment)}"
-        )
+    lines += _missing(answer)
     return _message(lines, answer.reading, _buttons(answer.reading, history=True))
+
+
+def _missing(answer: Latest) -> list[str]:
+    """The last complete period where it is not in, and how to record it."""
+    if answer.missing is None:
+        return []
+    period = answer.missing.short()
+    if answer.awaited is not None:
+        words = waiting_words(answer.awaited)
+        return [said("{label}: {value}", label=period, value=words)]
+    example = _example(answer.reading.kpi, answer.reading.observation.key.segment)
+    return [said("{period} is not recorded yet: {example}", period=period, example=example)]
 
 
 def unchanged(answer: Unchanged) -> Message:
     """The same inputs stand already."""
     lines = [
-        f"{_when(answer.reading)} already holds exactly this. Nothing was changed.",
+        said(
+            "{period} already holds exactly this. Nothing was changed.",
+            period=_when(answer.reading),
+        ),
         headline(answer.reading),
         *detail_lines(answer.reading),
     ]
@@ -97,19 +109,18 @@ def unchanged(answer: Unchanged) -> Message:
 
 def stands(answer: Stands) -> Message:
     """A value stands already; the asker chooses."""
-    period = answer.standing.observation.key.period.short()
-    line = f"{stands_words(answer.standing, answer.typed)} Nothing was changed."
+    period = answer.standing.observation.key.period
+    line = sentences(stands_words(answer.standing, answer.typed), said("Nothing was changed."))
     labels = {
-        Way.REPLACE: (f"Replace {period}", DRAFT_REPLACE),
-        Way.ADD: (f"Add to {period}", DRAFT_ADD),
-        Way.SO_FAR: (f"Save as {answer.running.short()} so far", DRAFT_SO_FAR),
+        Way.REPLACE: (said("Replace {period}", period=period.short()), DRAFT_REPLACE),
+        Way.ADD: (said("Add to {period}", period=period.short()), DRAFT_ADD),
+        Way.SO_FAR: (said("Save as {period} so far", period=answer.running.short()), DRAFT_SO_FAR),
     }
-    label = answer.standing.observation.key.period.label
+    about = f"{answer.draft}|{period.label}"
     presses = [
-        Press(label=labels[way][0], action=labels[way][1], value=f"{answer.draft}|{label}")
-        for way in answer.ways
+        Press(label=labels[way][0], action=labels[way][1], value=about) for way in answer.ways
     ]
-    presses.append(Press(label="Cancel", action=DRAFT_CANCEL, value=f"{answer.draft}|{label}"))
+    presses.append(Press(label=said("Cancel"), action=DRAFT_CANCEL, value=about))
     return Message(
         text=joined([plain(line), _choices(presses)]),
         blocks=(section(line), actions(*presses)),
@@ -119,15 +130,17 @@ def stands(answer: Stands) -> Message:
 def reason_needed(answer: ReasonNeeded) -> Message:
     """A correction needs a reason."""
     period = answer.standing.observation.key.period
-    line = (
-        f"{_when(answer.standing)}: *{value_words(answer.standing)}* would become "
-        f"*{value_words(answer.typed)}*. A correction needs a reason, which is kept. "
-        'Add `reason="…"` to the command, or press the button. Nothing was changed yet.'
+    line = said(
+        "{period}: *{old}* would become *{new}*. A correction needs a reason, which is kept. "
+        "Add {option} to the command, or press the button. Nothing was changed yet.",
+        period=_when(answer.standing),
+        old=value_words(answer.standing),
+        new=value_words(answer.typed),
+        option='`reason="…"`',
     )
-    press = Press(
-        label="Give a reason", action=DRAFT_REPLACE, value=f"{answer.draft}|{period.label}"
-    )
-    cancel = Press(label="Cancel", action=DRAFT_CANCEL, value=f"{answer.draft}|{period.label}")
+    about = f"{answer.draft}|{period.label}"
+    press = Press(label=said("Give a reason"), action=DRAFT_REPLACE, value=about)
+    cancel = Press(label=said("Cancel"), action=DRAFT_CANCEL, value=about)
     return Message(
         text=joined([plain(line), _choices([press, cancel])]),
         blocks=(section(line), actions(press, cancel)),
@@ -136,56 +149,101 @@ def reason_needed(answer: ReasonNeeded) -> Message:
 
 def undone(answer: Undone) -> Message:
     """A recording was taken back."""
-    lines = [f"Taken back: {plain(headline(answer.taken))}."]
-    if answer.now is None:
-        lines.append(f"{_when(answer.taken)} holds no {short_name(answer.taken.kpi)} now.")
-    else:
-        origin = derived_from(answer.now.observation)
-        again = f", {origin}" if origin else " again"
-        lines.append(f"It holds *{value_words(answer.now)}*{again}.")
-    lines += derived_lines(answer.derived)
-    small = f"{_id(answer.taken)} · the revision is kept: `/kpi trace {_id(answer.taken)}`"
+    lines = [
+        said("Taken back: {figure}.", figure=plain(headline(answer.taken))),
+        _holding(answer),
+        *derived_lines(answer.derived),
+    ]
+    kept = said("the revision is kept: {command}", command=f"`/kpi trace {_id(answer.taken)}`")
+    small = f"{_id(answer.taken)} · {kept}"
     return Message(
         text=joined([*map(plain, lines), plain(small)]),
         blocks=(section(joined(lines)), context(small)),
     )
 
 
+def _holding(answer: Undone) -> str:
+    """What stands after something was taken back."""
+    if answer.now is None:
+        name = short_name(answer.taken.kpi)
+        return said("{period} holds no {kpi} now.", period=_when(answer.taken), kpi=name)
+    value = value_words(answer.now)
+    if origin := derived_from(answer.now.observation):
+        return said("It holds *{value}*, {origin}.", value=value, origin=origin)
+    return said("It holds *{value}* again.", value=value)
+
+
 def nothing_yet(answer: NothingYet) -> Message:
     """Nothing was recorded."""
-    where = f" for {escape(answer.segment)}" if answer.segment else ""
-    when = f" in {answer.period.words()}" if answer.period else " yet"
-    line = (
-        f"No {short_name(answer.kpi)} is recorded{where}{when}. Record it like this: "
-        f"{_example(answer.kpi, answer.segment)}"
-    )
-    if answer.awaited is not None:
-        line += f"\nThe total is withheld: {waiting_words(answer.awaited)}."
-    elif answer.segments:
-        line += (
-            f"\nOf segments there is {listed(answer.segments)}: `/kpi segments {answer.kpi.key}`"
-        )
+    line = joined([_nothing(answer), _of_segments(answer)])
     label = answer.period.label if answer.period else ""
     presses = (
         record_press(answer.kpi, answer.segment, label),
-        Press(label="Explain", action=EXPLAIN, value=answer.kpi.key),
+        Press(label=said("Explain"), action=EXPLAIN, value=answer.kpi.key),
     )
     return Message(text=plain(line), blocks=(section(line), actions(*presses)))
 
 
+def _nothing(answer: NothingYet) -> str:
+    if answer.segment and answer.period:
+        words = _NOTHING_OF_A_SEGMENT_IN_A_PERIOD
+    elif answer.segment:
+        words = _NOTHING_OF_A_SEGMENT
+    else:
+        words = _NOTHING_IN_A_PERIOD if answer.period else _NOTHING
+    return said(
+        words,
+        kpi=short_name(answer.kpi),
+        segment=escape(answer.segment),
+        period=answer.period.words() if answer.period else "",
+        example=_example(answer.kpi, answer.segment),
+    )
+
+
+_NOTHING = phrase("No {kpi} is recorded yet. Record it like this: {example}")
+_NOTHING_IN_A_PERIOD = phrase("No {kpi} is recorded in {period}. Record it like this: {example}")
+_NOTHING_OF_A_SEGMENT = phrase(
+    "No {kpi} is recorded for {segment} yet. Record it like this: {example}"
+)
+_NOTHING_OF_A_SEGMENT_IN_A_PERIOD = phrase(
+    "No {kpi} is recorded for {segment} in {period}. Record it like this: {example}"
+)
+
+
+def _of_segments(answer: NothingYet) -> str:
+    """What there is of segments, where nothing is recorded for everybody."""
+    if answer.awaited is not None:
+        return said("The total is withheld: {why}.", why=waiting_words(answer.awaited))
+    if not answer.segments:
+        return ""
+    command = f"`/kpi segments {answer.kpi.key}`"
+    names = listed(answer.segments)
+    return said("Of segments there is {segments}: {command}", segments=names, command=command)
+
+
 def stands_words(standing: Reading, typed: Reading) -> str:
     """What stands, and what was typed instead of it."""
-    return f"{holds_words(standing)}. You typed what gives *{value_words(typed)}*."
+    return said(
+        "{held}. You typed what gives *{value}*.",
+        held=holds_words(standing),
+        value=value_words(typed),
+    )
 
 
 def holds_words(standing: Reading) -> str:
     """What stands, and whose it is: `… W45 already holds *70.45* (recorded by kim)`."""
-    return f"{_when(standing)} already holds *{value_words(standing)}* ({_author(standing)})"
+    parts = {"period": _when(standing), "value": value_words(standing)}
+    if not standing.author_name:
+        return said("{period} already holds *{value}* (recorded)", **parts)
+    name = escape(standing.author_name)
+    return said("{period} already holds *{value}* (recorded by {name})", **parts, name=name)
 
 
 def headline(reading: Reading) -> str:
     """Value, period and change: `*NPS 70.45* · W46 (…)   +3.10 pts vs W45, better`."""
-    value = f"*{short_name(reading.kpi)} {value_words(reading)}*{_per(reading)}"
+    value = f"*{short_name(reading.kpi)} {value_words(reading)}*"
+    if per := _per(reading):
+        value = said("{value} {per}", value=value, per=per)
     parts = [f"{value} · {_when(reading)}"]
     if reading.change is not None:
         parts.append(change_line(reading, reading.change))
@@ -196,13 +254,13 @@ def detail_lines(reading: Reading) -> list[str]:
     """Verdict, certainty, inputs, warnings and note, a line each."""
     lines: list[str] = []
     if reading.result is None:
-        lines.append(f"Undefined: {reading.undefined}. The inputs are kept.")
+        lines.append(said("Undefined: {why}. The inputs are kept.", why=reading.undefined))
     elif reading.observation.partial:
-        lines.append("Partial: the period is not complete, so it is not judged.")
+        lines.append(said("Partial: the period is not complete, so it is not judged."))
     lines.append(verdict_words(reading))
     lines.append("   ".join(filter(None, (certainty(reading), inputs_line(reading)))))
     lines += [window_line(reading), census_line(reading)]
-    lines += [f"Please check: {doubt}" for doubt in _doubts(reading)]
+    lines += [said("Please check: {doubt}", doubt=doubt) for doubt in _doubts(reading)]
     if reading.result is not None:
         lines += _beside(reading.result)
     lines += [pooled_words(reading), *_origin(reading.observation)]
@@ -218,8 +276,8 @@ def _doubts(reading: Reading) -> list[str]:
 def _origin(observation: Observation) -> list[str]:
     return [
         derived_sentence(observation),
-        f"Note: {short(observation.note)}" if observation.note else "",
-        f"Source: {short(observation.source)}" if observation.source else "",
+        said("Note: {note}", note=short(observation.note)) if observation.note else "",
+        said("Source: {source}", source=short(observation.source)) if observation.source else "",
     ]
 
 
@@ -234,7 +292,7 @@ def verdict_words(reading: Reading) -> str:
 def value_words(reading: Reading, decimals: int = 2) -> str:
     """The value with its unit, or "undefined"."""
     if reading.result is None:
-        return "undefined"
+        return said("undefined")
     result = reading.result
     return quantity(result.value, result.unit, result.currency, decimals=decimals)
 
@@ -244,7 +302,7 @@ def change_line(reading: Reading, change: Change, decimals: int = 2) -> str:
     before = change.before
     period = before.key.period.short()
     if change.delta is None or reading.result is None or before.value is None:
-        return f"not compared with {period}: {change.why_not}"
+        return said("not compared with {period}: {why}", period=period, why=change.why_not)
     step = change_words(
         change.delta,
         before.value,
@@ -252,8 +310,17 @@ def change_line(reading: Reading, change: Change, decimals: int = 2) -> str:
         reading.result.currency,
         decimals=decimals,
     )
-    meaning = f", {change.direction}" if change.delta and change.direction else ""
-    return f"{step} vs {period}{meaning}"
+    words = _CHANGES[change.direction] if change.delta else _CHANGE
+    return said(words, change=step, period=period)
+
+
+_CHANGE = phrase("{change} vs {period}")
+_CHANGES = {
+    Direction.BETTER: phrase("{change} vs {period}, better"),
+    Direction.WORSE: phrase("{change} vs {period}, worse"),
+    Direction.SAME: _CHANGE,
+    Direction.NEITHER: _CHANGE,
+}
 
 
 def inputs_line(reading: Reading) -> str:
@@ -263,7 +330,11 @@ def inputs_line(reading: Reading) -> str:
         return ""
     formula = reading.kpi.formula(entry.formula)
     parts = [
-        f"{_amount(entry.inputs[one.name], one.kind, entry.currency)} {one.label}"
+        said(
+            "{value} {label}",
+            value=_amount(entry.inputs[one.name], one.kind, entry.currency),
+            label=said(one.label),
+        )
         for one in formula.inputs
     ]
     usual = {one.name: one.default for one in reading.kpi.attributes}
@@ -282,18 +353,25 @@ def _amount(value: Value, kind: Kind, currency: str | None) -> str:
         return f"{len(value):,}"
     if kind is Kind.MONEY and currency:
         return money(value, currency)
-    return f"{trimmed(value)} %" if kind is Kind.PERCENT else trimmed(value)
+    shown = trimmed(value)
+    return measured(shown, Unit.PERCENT) if kind is Kind.PERCENT else shown
 
 
 def _beside(result: Result) -> list[str]:
-    return [f"{label}: {number(value, 2)}" for label, value in result.beside]
+    return [
+        said("{label}: {value}", label=said(label), value=number(value, 2))
+        for label, value in result.beside
+    ]
 
 
 def _was(old: Reading, new: Reading, told: str) -> str:
-    line = f"Was {value_words(old)}, now {value_words(new)}"
+    parts = {"old": value_words(old), "new": value_words(new)}
     if new.observation.reason:
-        line += f": {short(new.observation.reason)}"
-    return f"{line}. {escape(told)} was told." if told else f"{line}."
+        reason = short(new.observation.reason)
+        line = said("Was {old}, now {new}: {reason}.", **parts, reason=reason)
+    else:
+        line = said("Was {old}, now {new}.", **parts)
+    return sentences(line, said("{name} was told.", name=escape(told)) if told else "")
 
 
 def _per(reading: Reading) -> str:
@@ -301,18 +379,15 @@ def _per(reading: Reading) -> str:
     entry = reading.observation.entry
     if entry is None or reading.result is None or reading.result.unit is not Unit.PERCENT:
         return ""
-    return f" {reading.kpi.formula(entry.formula).per}"
+    return said(reading.kpi.formula(entry.formula).per)
 
 
 def _when(reading: Reading) -> str:
     key = reading.observation.key
-    so_far = " so far" if reading.observation.partial else ""
-    segment = f" · {escape(key.segment)}" if key.segment else ""
-    return f"{key.period.words()}{so_far}{segment}"
-
-
-def _author(reading: Reading) -> str:
-    return f"recorded by {escape(reading.author_name)}" if reading.author_name else "recorded"
+    period = key.period.words()
+    if reading.observation.partial:
+        period = said("{value} so far", value=period)
+    return f"{period} · {escape(key.segment)}" if key.segment else period
 
 
 def _id(reading: Reading) -> str:
@@ -323,16 +398,16 @@ def _buttons(reading: Reading, *, history: bool = False) -> list[Press]:
     stamp = f"{reading.observation.number}|{reading.observation.revision}"
     about = subject_value(reading.kpi, reading.observation.key.segment)
     presses = [
-        Press(label="Share in channel", action=SHARE, value=stamp),
-        Press(label="Correct", action=CORRECT, value=stamp),
+        Press(label=said("Share in channel"), action=SHARE, value=stamp),
+        Press(label=said("Correct"), action=CORRECT, value=stamp),
     ]
     if history:
         presses = [
             record_press(reading.kpi, reading.observation.key.segment),
-            Press(label="History", action=HISTORY, value=about),
+            Press(label=said("History"), action=HISTORY, value=about),
             *presses,
         ]
-    presses.append(Press(label="Explain", action=EXPLAIN, value=about))
+    presses.append(Press(label=said("Explain"), action=EXPLAIN, value=about))
     return presses
 
 
@@ -344,7 +419,7 @@ def subject_value(kpi: Kpi, segment: str) -> str:
 def record_press(kpi: Kpi, segment: str, period: str = "") -> Press:
     """The button that opens the form of a KPI, for the last complete period unless one is named."""
     value = f"{kpi.key}|{segment}|{period}" if period else subject_value(kpi, segment)
-    return Press(label="Record", action=RECORD, value=value)
+    return Press(label=said("Record"), action=RECORD, value=value)
 
 
 def _example(kpi: Kpi, segment: str) -> str:
@@ -352,7 +427,7 @@ def _example(kpi: Kpi, segment: str) -> str:
 
 
 def _choices(presses: list[Press]) -> str:
-    return "Choose: " + " · ".join(press.label for press in presses)
+    return said("Choose: {choices}", choices=" · ".join(press.label for press in presses))
 
 
 def _message(lines: list[str], reading: Reading, presses: list[Press]) -> Message:
@@ -367,7 +442,7 @@ def _other_sources(reading: Reading) -> list[str]:
     if reading.result is None or reading.judgement is None:
         return []
     others = other_lines(reading.judgement, reading.result)
-    return [f"Other sources: {joined(others)}"] if others else []
+    return [said("Other sources: {sources}", sources=joined(others))] if others else []
 
 
 def correction_hint(reading: Reading) -> Message:
@@ -379,7 +454,12 @@ def correction_hint(reading: Reading) -> Message:
         f"{command} correct {example} period={key.period.label}{segment_option(key.segment)} "
         'reason="duplicates removed"'
     )
-    line = f"{_TOO_LATE} To correct {_when(reading)}, type the right inputs and why:\n{code(typed)}"
+    line = said(
+        "The form could not be opened in time, and nothing was stored. "
+        "To correct {period}, type the right inputs and why:\n{command}",
+        period=_when(reading),
+        command=code(typed),
+    )
     return Message(text=plain(line), blocks=(section(line),))
 
 
@@ -387,14 +467,20 @@ def record_hint(kpi: Kpi, segment: str = "", period: str = "") -> Message:
     """How to record a KPI without its form, ready to be copied."""
     option = f" period={period}" if period else ""
     typed = code(f"{example_of(kpi)}{option}{segment_option(segment)}")
-    line = f"{_TOO_LATE} To record {short_name(kpi)}, type its inputs:\n{typed}"
+    line = said(
+        "The form could not be opened in time, and nothing was stored. "
+        "To record {kpi}, type its inputs:\n{command}",
+        kpi=short_name(kpi),
+        command=typed,
+    )
     return Message(text=plain(line), blocks=(section(line),))
 
 
 def shortcut_hint() -> Message:
     """How to record without a form, where it is not known yet which KPI."""
-    line = f"{_TOO_LATE} Type the inputs of a KPI instead. All of them: `/kpi list`"
+    line = said(
+        "The form could not be opened in time, and nothing was stored. "
+        "Type the inputs of a KPI instead. All of them: {command}",
+        command="`/kpi list`",
+    )
     return Message(text=plain(line), blocks=(section(line),))
-
-
-_TOO_LATE = "The form could not be opened in time, and nothing was stored."

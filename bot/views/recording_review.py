@@ -24,6 +24,8 @@ from bot.views.readings import (
 )
 from bot.views.recording_form import View, message_view
 from bot.views.wholes import odds_lines
+from kpi.language import said
+from kpi.lists import comma_joined, sentences
 
 REVIEW, SHARE = "form.review", "form.share"
 BACK = "form.back"
@@ -39,12 +41,12 @@ def review(tried: Tried, outcomes: Mapping[Way, Reading], state: FormState) -> V
     `outcomes` is what would stand by each way.
     """
     answer = tried.answer
-    body = [*_new_segment(tried), *_left_over(tried), *_said(answer)]
+    body = [*_new_segment(tried), *_left_over(tried), *_told(answer)]
     return modal(
         Form(
             callback=REVIEW,
-            title="Check before saving",
-            submit="Save",
+            title=said("Check before saving"),
+            submit=said("Save"),
             body=sections(*body),
             fields=tuple(_ways(answer, outcomes)) if isinstance(answer, Stands) else (),
             foot=(_back(),),
@@ -55,33 +57,33 @@ def review(tried: Tried, outcomes: Mapping[Way, Reading], state: FormState) -> V
 
 def saved(answer: Recorded | Unchanged, state: FormState) -> View:
     """What a command would have answered."""
-    title = "Saved" if isinstance(answer, Recorded) else "Nothing changed"
+    title = said("Saved") if isinstance(answer, Recorded) else said("Nothing changed")
     return message_view(title, message_of(answer).blocks, state)
 
 
-def unsaved(said: tuple[Block, ...], state: FormState) -> View:
+def unsaved(why: tuple[Block, ...], state: FormState) -> View:
     """Why it was not saved; the form is kept to go back to."""
-    return message_view("Not saved", (*said, _back()), state)
+    return message_view(said("Not saved"), (*why, _back()), state)
 
 
 def share(state: FormState) -> View:
     """Where an answer is shared: the channel somebody is in, unless they choose another."""
     menu = Field(
         block=CHANNEL,
-        label="Where do you want to share it?",
+        label=said("Where do you want to share it?"),
         element=slackblocks.ConversationSelectMenu(
             action_id=INPUT,
             initial_conversation=state.channel or None,
             default_to_current_conversation=not state.channel,
             response_url_enabled=True,
         ),
-        hint="Everybody there sees the value, its verdict and your name.",
+        hint=said("Everybody there sees the value, its verdict and your name."),
     )
     return modal(
         Form(
             callback=SHARE,
-            title="Share in a channel",
-            submit="Share",
+            title=said("Share in a channel"),
+            submit=said("Share"),
             fields=(menu,),
             state=state.text(),
         )
@@ -89,36 +91,46 @@ def share(state: FormState) -> View:
 
 
 def _back() -> Block:
-    return actions(Press(label="Back to the form", action=BACK))
+    return actions(Press(label=said("Back to the form"), action=BACK))
 
 
 def _new_segment(tried: Tried) -> Iterator[str]:
     new = tried.new_segment
     if new is None:
         return
-    near = f" Near to it: {escape(', '.join(new.near))}." if new.near else ""
-    yield f"*New segment:* nobody recorded {escape(new.segment)} yet.{near} Saving adds it."
+    segment = escape(new.segment)
+    if not new.near:
+        yield said("*New segment:* nobody recorded {segment} yet. Saving adds it.", segment=segment)
+        return
+    yield said(
+        "*New segment:* nobody recorded {segment} yet. Near to it: {near}. Saving adds it.",
+        segment=segment,
+        near=escape(comma_joined(new.near)),
+    )
 
 
 def _left_over(tried: Tried) -> Iterator[str]:
     for label in tried.left_over:
-        yield (
-            f"Please check: the number of {label} was filled in for another period or segment. "
-            "Go back if it is another one here."
+        yield said(
+            "Please check: the number of {label} was filled in for another period or segment. "
+            "Go back if it is another one here.",
+            label=said(label),
         )
 
 
-def _said(answer: Recorded | Stands | Unchanged) -> Iterator[str]:
+def _told(answer: Recorded | Stands | Unchanged) -> Iterator[str]:
     match answer:
         case Stands(standing=standing, typed=typed):
-            yield f"{stands_words(standing, typed)} Choose below what to do."
+            stands = stands_words(standing, typed)
+            yield said("{stands} Choose below what to do.", stands=stands)
             yield _figure(typed)
         case Recorded(reading=reading, whole=whole):
             yield from _replaced(answer)
             yield _figure(reading)
             yield from odds_lines(whole)
         case Unchanged(reading=reading):
-            yield f"{holds_words(reading)}, which is exactly this. Saving changes nothing."
+            held = holds_words(reading)
+            yield said("{held}, which is exactly this. Saving changes nothing.", held=held)
 
 
 def _figure(reading: Reading) -> str:
@@ -128,29 +140,39 @@ def _figure(reading: Reading) -> str:
 def _replaced(answer: Recorded) -> Iterator[str]:
     if answer.old is None:
         return
-    reason = answer.reading.observation.reason
-    why = f": {short(reason)}" if reason else ""
-    told = f" {escape(answer.told)} will be told." if answer.told else ""
-    becomes = f"It becomes *{value_words(answer.reading)}*{why}.{told}"
-    yield f"{holds_words(answer.old)}. {becomes}"
+    held = said("{held}.", held=holds_words(answer.old))
+    told = said("{author} will be told.", author=escape(answer.told)) if answer.told else ""
+    yield sentences(held, _becomes(answer.reading), told)
+
+
+def _becomes(reading: Reading) -> str:
+    value, reason = value_words(reading), reading.observation.reason
+    if reason:
+        return said("It becomes *{value}*: {reason}.", value=value, reason=short(reason))
+    return said("It becomes *{value}*.", value=value)
 
 
 def _ways(answer: Stands, outcomes: Mapping[Way, Reading]) -> Iterator[Field]:
     period = answer.standing.observation.key.period.short()
-    said = {
-        Way.REPLACE: f"Replace {period}",
-        Way.ADD: f"Add to {period}",
-        Way.SO_FAR: f"Save as {answer.running.short()} so far",
+    labels = {
+        Way.REPLACE: said("Replace {period}", period=period),
+        Way.ADD: said("Add to {period}", period=period),
+        Way.SO_FAR: said("Save as {period} so far", period=answer.running.short()),
     }
     options = [
-        option(said[way], way, f"It then holds {value_words(one)}") for way, one in outcomes.items()
+        option(labels[way], way, said("It then holds {value}", value=value_words(one)))
+        for way, one in outcomes.items()
     ]
     yield Field(
         block=WAY,
-        label="What do you want to do?",
+        label=said("What do you want to do?"),
         element=slackblocks.RadioButtonGroup(action_id=INPUT, options=options),
-        hint="For another period, go back to the form.",
+        hint=said("For another period, go back to the form."),
     )
     if not answer.standing.observation.partial:
-        hint = "Needed to replace it. Kept with the old value and told its author."
-        yield text("reason", "Why is it replaced?", hint=hint, long=1000)
+        yield text(
+            "reason",
+            said("Why is it replaced?"),
+            hint=said("Needed to replace it. Kept with the old value and told its author."),
+            long=1000,
+        )

@@ -17,6 +17,8 @@ from bot.views.readings import change_line, value_words
 from bot.views.states import case_state
 from bot.views.trend import sparkline
 from bot.views.wholes import listed, waiting_words
+from bot.views.wishes import postponed_words
+from kpi.language import counted, said
 from kpi.period import Period
 from storage.records import Action, SubscriptionState
 
@@ -24,7 +26,8 @@ from storage.records import Action, SubscriptionState
 def row_words(row: Row) -> str:
     """A KPI: value and age, verdict, change, trend; a line each."""
     if row.reading is None:
-        return joined([_title(row), f"Recorded by segment only: {listed(row.only_segments)}."])
+        only = said("Recorded by segment only: {segments}.", segments=listed(row.only_segments))
+        return joined([_title(row), only])
     return joined(
         [
             _title(row, row.reading),
@@ -38,12 +41,18 @@ def row_words(row: Row) -> str:
 
 def due_words(row: Row, due: Due) -> str:
     """A KPI that lacks its newest period: `*CSAT* · W46 is not recorded (lee owns it)`."""
+    return f"*{short_name(row.kpi)}*{_segment(row.segment)} · {_missing(due)}"
+
+
+def _missing(due: Due) -> str:
+    period = due.period.short()
     if due.waiting is not None:
-        missing = f"{due.period.short()}: {waiting_words(due.waiting)}"
+        missing = f"{period}: {waiting_words(due.waiting)}"
     else:
-        missing = f"{due.period.short()} is not recorded"
-    owner = f" ({escape(due.owner)} owns it)" if due.owner else " (nobody owns it)"
-    return f"*{short_name(row.kpi)}*{_segment(row.segment)} · {missing}{owner}"
+        missing = said("{period} is not recorded", period=period)
+    if due.owner:
+        return said("{missing} ({owner} owns it)", missing=missing, owner=escape(due.owner))
+    return said("{missing} (nobody owns it)", missing=missing)
 
 
 def digest_words(own: OwnDigest, zone: str) -> str:
@@ -57,35 +66,45 @@ def digest_words(own: OwnDigest, zone: str) -> str:
 
 
 def _title(row: Row, reading: Reading | None = None) -> str:
-    flagged = f"*Flagged*, {case_state(row.case.case)} · " if row.case else ""
+    flagged = said("*Flagged*, {state}", state=case_state(row.case.case)) if row.case else ""
     value = f" {value_words(reading)}" if reading else ""
-    name = f"*{short_name(row.kpi)}{value}*{_segment(row.segment)}{_pooled(reading)}"
-    return f"{flagged}{name}{_when(row, reading)}"
+    name = f"*{short_name(row.kpi)}{value}*{_segment(row.segment)}"
+    parts = (flagged, _with_origin(name, reading), _when(row, reading))
+    return " · ".join(part for part in parts if part)
 
 
 def _segment(segment: str) -> str:
     return f" · {escape(segment)}" if segment else ""
 
 
-def _pooled(reading: Reading | None) -> str:
+def _with_origin(name: str, reading: Reading | None) -> str:
+    """The name of a figure, and what it was made from where nobody recorded it."""
     action = reading.observation.action if reading else None
     if reading is not None and action is Action.POOL:
-        return f" (pooled from {len(reading.observation.parts)} segments)"
-    return " (derived)" if action is Action.DERIVE else ""
+        count = len(reading.observation.parts)
+        return counted(
+            "{value} (pooled from {n} segment)",
+            "{value} (pooled from {n} segments)",
+            count,
+            value=name,
+        )
+    return said("{value} (derived)", value=name) if action is Action.DERIVE else name
 
 
 def _when(row: Row, reading: Reading | None) -> str:
-    """The period and its age: ` · W46, 3 days old`; and that a newer one is missing."""
+    """The period and its age: `W46, 3 days old`; and that a newer one is missing."""
     if reading is None:
         return ""
-    missing = f"; {row.due.period.short()} is missing" if row.due else ""
-    return f" · {reading.observation.key.period.short()}, {_age(row)}{missing}"
+    aged = said("{period}, {age}", period=reading.observation.key.period.short(), age=_age(row))
+    if row.due is None:
+        return aged
+    return said("{figure}; {period} is missing", figure=aged, period=row.due.period.short())
 
 
 def _age(row: Row) -> str:
     if row.age_days == 0:
-        return "still running"
-    return "1 day old" if row.age_days == 1 else f"{row.age_days} days old"
+        return said("still running")
+    return counted("{n} day old", "{n} days old", row.age_days)
 
 
 def _change(reading: Reading) -> str:
@@ -95,7 +114,8 @@ def _change(reading: Reading) -> str:
 def _so_far(running: Reading | None) -> str:
     if running is None:
         return ""
-    return f"{running.observation.key.period.short()} so far: {value_words(running)}"
+    period = running.observation.key.period.short()
+    return said("{period} so far: {value}", period=period, value=value_words(running))
 
 
 def _trend(reading: Reading, trend: Sequence[tuple[Period, Fraction | None]]) -> str:
@@ -104,27 +124,40 @@ def _trend(reading: Reading, trend: Sequence[tuple[Period, Fraction | None]]) ->
     if len(known) < 2 or reading.result is None:
         return ""
     unit, currency = reading.result.unit, reading.result.currency
-    low, high = min(known), max(known)
-    ends = ", ".join(
-        f"{word} {quantity(value, unit, currency)} in {period.short()}"
-        for word, (value, period) in (("lowest", low), ("highest", high))
+    (low, low_period), (high, high_period) = min(known), max(known)
+    ends = said(
+        "{span}: lowest {low} in {low_period}, highest {high} in {high_period}",
+        span=_span(trend, len(known)),
+        low=quantity(low, unit, currency),
+        low_period=low_period.short(),
+        high=quantity(high, unit, currency),
+        high_period=high_period.short(),
     )
+    return f"{sparkline([value for _, value in trend])}  {ends}"
+
+
+def _span(trend: Sequence[tuple[Period, Fraction | None]], known: int) -> str:
+    """How long a trend is, and how many of its periods have no value."""
     length = length_words(len(trend), trend[0][0].cadence)
-    gaps = len(trend) - len(known)
-    missing = f", {gaps} without a value" if gaps else ""
-    return f"{sparkline([value for _, value in trend])}  {length}{missing}: {ends}"
+    gaps = len(trend) - known
+    return said("{length}, {gaps} without a value", length=length, gaps=gaps) if gaps else length
 
 
 def _next(own: OwnDigest, zone: str) -> str:
     digest = own.digest
     if digest.state is SubscriptionState.PAUSED:
-        return "Paused: nothing is sent until somebody types `/kpi digest resume` there."
-    period = Period.parse(digest.next_period).short()
-    return f"Next: {when(digest.next_due, zone)}, about {period}"
+        return said("Paused: nothing is sent until somebody types `/kpi digest resume` there.")
+    words = said(
+        "Next: {time}, about {period}",
+        time=when(digest.next_due, zone),
+        period=Period.parse(digest.next_period).short(),
+    )
+    return postponed_words(words, own.postponed, zone) if own.postponed else words
 
 
 def _last(own: OwnDigest) -> str:
     if own.last is None:
-        return "None was due yet."
+        return said("None was due yet.")
     past, result = own.last
-    return f"Last: {Period.parse(past.period).short()}, {result}"
+    period = Period.parse(past.period).short()
+    return said("Last: {period}, {result}", period=period, result=result)

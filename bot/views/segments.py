@@ -13,11 +13,13 @@ from bot.desk.answers import (
 from bot.examples import example_of
 from bot.views.blocks import Message, Press, actions, escape, joined, plain, section
 from bot.views.certainty import half_width
-from bot.views.layout import code, sections, short, told
+from bot.views.layout import code, sections, short, titled, told
 from bot.views.naming import full_name, short_name
 from bot.views.readings import DRAFT_CANCEL, change_line, value_words
 from bot.views.tables import Row, tables
 from bot.views.wholes import listed, moved_lines, whole_lines
+from kpi.language import counted, phrase, said
+from kpi.lists import comma_joined, sentences
 from storage.records import TOTAL
 
 USE, CREATE = "draft.use_segment", "draft.create_segment"
@@ -25,40 +27,60 @@ ROWS = 40
 """Segments of one dimension shown; further ones are counted."""
 _LABEL = 75
 """Characters of a button."""
-_HEADS: Row = ("Segment", "Value", "Verdict", "Change", "Sample")
+_HEADS: Row = (
+    phrase("Segment"),
+    phrase("Value"),
+    phrase("Verdict"),
+    phrase("Change"),
+    phrase("Sample"),
+)
 
 
 def new_segment(answer: NewSegment) -> Message:
     """A segment nobody has recorded before; the asker confirms it."""
     name, label = answer.segment, answer.period.label
-    line = f"'{escape(name)}' is new here. Known: {listed(answer.known)}. Nothing was stored yet."
+    about = f"{answer.draft}|{label}"
+    line = said(
+        "'{segment}' is new here. Known: {known}. Nothing was stored yet.",
+        segment=escape(name),
+        known=listed(answer.known),
+    )
     presses = [
-        Press(label=_label("Use", near), action=USE, value=f"{answer.draft}|{label}|{near}")
+        Press(label=_label(_USE, near), action=USE, value=f"{about}|{near}")
         for near in answer.near[:1]
     ]
     presses += [
-        Press(label=_label("Create", name), action=CREATE, value=f"{answer.draft}|{label}"),
-        Press(label="Cancel", action=DRAFT_CANCEL, value=f"{answer.draft}|{label}"),
+        Press(label=_label(_CREATE, name), action=CREATE, value=about),
+        Press(label=said("Cancel"), action=DRAFT_CANCEL, value=about),
     ]
-    choices = " · ".join(press.label for press in presses)
-    return Message(
-        text=joined([plain(line), f"Choose: {choices}"]),
-        blocks=(section(line), actions(*presses)),
-    )
+    choices = said("Choose: {choices}", choices=" · ".join(press.label for press in presses))
+    return Message(text=joined([plain(line), choices]), blocks=(section(line), actions(*presses)))
 
 
-def _label(verb: str, segment: str) -> str:
-    said = f"{verb} {segment}"
-    return said if len(said) <= _LABEL else f"{said[: _LABEL - 1]}…"
+_USE = phrase("Use {segment}")
+_CREATE = phrase("Create {segment}")
+
+
+def _label(words: str, segment: str) -> str:
+    """A button about a segment, whose name is cut short where the button would be too long."""
+    label = said(words, segment=segment)
+    over = len(label) - _LABEL
+    return label if over <= 0 else said(words, segment=f"{segment[: -over - 1]}…")
 
 
 def segments(answer: SegmentsAnswer) -> Message:
     """Each segment's latest value, worst first, and what they did to the total."""
     name = full_name(answer.kpi)
     if not answer.dimensions:
-        of = f" {answer.wanted}" if answer.wanted else ""
         example = f"{example_of(answer.kpi)} segment={answer.wanted or 'tier'}:enterprise"
-        return told(f"No{escape(of)} segment of {name} is recorded yet. Add one: {code(example)}")
+        return told(
+            said(
+                _NONE_OF_DIMENSION if answer.wanted else _NONE,
+                dimension=escape(answer.wanted),
+                kpi=name,
+                example=code(example),
+            )
+        )
     shown = [_dimension(one) for one in answer.dimensions]
     return Message(
         text="\n".join(text for text, _ in shown),
@@ -66,26 +88,35 @@ def segments(answer: SegmentsAnswer) -> Message:
     )
 
 
+_NONE = phrase("No segment of {kpi} is recorded yet. Add one: {example}")
+_NONE_OF_DIMENSION = phrase("No {dimension} segment of {kpi} is recorded yet. Add one: {example}")
+
+
 def _dimension(one: Dimension) -> tuple[str, list[str]]:
     """A dimension as plain text and as paragraphs."""
-    heading = f"*By {escape(one.name)}*, {one.period.words()}"
+    heading = said(
+        "*By {dimension}*, {period}", dimension=escape(one.name), period=one.period.words()
+    )
     rows = [_row(row) for row in one.rows[:ROWS]]
     after = [*_more(one), *_total(one), *_moved(one)]
-    said = [", ".join(cell for cell in row if cell) for row in rows]
-    text = plain(joined([heading, *said, *after]))
-    return text, [heading, *tables([_HEADS, *rows]), joined(after)]
+    spoken = [comma_joined([cell for cell in row if cell]) for row in rows]
+    text = plain(joined([heading, *spoken, *after]))
+    return text, [heading, *tables([tuple(map(said, _HEADS)), *rows]), joined(after)]
 
 
 def _row(row: SegmentRow) -> Row:
     reading = row.reading
     key, interval = reading.observation.key, reading.interval
-    so_far = " so far" if reading.observation.partial else ""
-    late = "" if row.current else f" ({key.period.short()})"
+    value = value_words(reading)
+    if reading.observation.partial:
+        value = said("{value} so far", value=value)
+    if not row.current:
+        value = said("{value} ({sample})", value=value, sample=key.period.short())
     judged = reading.judgement.main.word if reading.judgement else ""
     change = change_line(reading, reading.change) if reading.change else ""
     return (
         key.segment,
-        f"{value_words(reading)}{so_far}{late}",
+        value,
         judged,
         change,
         f"{interval.n:,} ±{half_width(interval)}" if interval else "",
@@ -94,7 +125,7 @@ def _row(row: SegmentRow) -> Row:
 
 def _more(one: Dimension) -> list[str]:
     more = len(one.rows) - ROWS
-    return [f"… and {more} more"] if more > 0 else []
+    return [said("… and {n} more", n=more)] if more > 0 else []
 
 
 def _total(one: Dimension) -> list[str]:
@@ -104,9 +135,17 @@ def _total(one: Dimension) -> list[str]:
     if whole.total is None:
         return whole_lines(whole, one.name)
     total = whole.total
-    pooled = f", pooled from {len(total.pooled_from)} segments" if total.pooled_from else ""
-    change = f"   {change_line(total, total.change)}" if total.change else ""
-    return [f"Total: *{value_words(total)}*{pooled}{change}", *whole_lines(whole, TOTAL)]
+    line = said(
+        _POOLED if total.pooled_from else _TOTAL,
+        value=value_words(total),
+        n=len(total.pooled_from),
+    )
+    change = [change_line(total, total.change)] if total.change else []
+    return ["   ".join([line, *change]), *whole_lines(whole, TOTAL)]
+
+
+_TOTAL = phrase("Total: *{value}*")
+_POOLED = phrase("Total: *{value}*, pooled from {n} segments")
 
 
 def _moved(one: Dimension) -> list[str]:
@@ -119,16 +158,28 @@ def _moved(one: Dimension) -> list[str]:
 def segment_list(answer: SegmentList) -> Message:
     """Every segment of the workspace."""
     if not answer.segments:
-        return told(f"No segments yet. Add one to a recording: {code(_FIRST)}")
+        return told(
+            said("No segments yet. Add one to a recording: {example}", example=code(_FIRST))
+        )
     lines = [
-        f"• {escape(name)}: {', '.join(short_name(kpi) for kpi in kpis)}"
+        said(
+            "• {segment}: {kpis}",
+            segment=escape(name),
+            kpis=comma_joined([short_name(kpi) for kpi in kpis]),
+        )
         for name, kpis in list(answer.segments.items())[:ROWS]
     ]
     more = len(answer.segments) - ROWS
+    if more > 0:
+        lines.append(said("… and {n} more", n=more))
+    renaming = code("/kpi segments rename tier:enterprize tier:enterprise")
     return told(
-        joined(["*Segments*", *lines, f"… and {more} more" if more > 0 else ""]),
-        f"Side by side: {code('/kpi segments nps')} · another name: "
-        f"{code('/kpi segments rename tier:enterprize tier:enterprise')}",
+        titled(said("Segments"), lines),
+        said(
+            "Side by side: {comparing} · another name: {renaming}",
+            comparing=code("/kpi segments nps"),
+            renaming=renaming,
+        ),
     )
 
 
@@ -137,13 +188,31 @@ _FIRST = "/churn 75 3375 segment=tier:enterprise"
 
 def renamed(answer: SegmentsRenamed) -> Message:
     """A segment bears another name now, or is part of another one."""
-    verb = "is part of" if answer.merged else "is called"
-    figures = "1 figure" if answer.figures == 1 else f"{answer.figures} figures"
-    kpis = short(", ".join(short_name(kpi) for kpi in answer.kpis))
-    of = f" of {kpis}" if kpis else ""
-    merged = f" {answer.merged} of them are added up from both." if answer.merged else ""
-    return told(
-        f"*{escape(answer.name)}* {verb} *{escape(answer.means)}* now: {figures}{of}.{merged}",
-        "Every revision is kept, and the old name is understood from now on. Targets and cases "
-        "go with it.",
+    line = said(
+        _MERGED if answer.merged else _RENAMED,
+        old=escape(answer.name),
+        new=escape(answer.means),
+        figures=_figures(answer),
     )
+    if answer.merged:
+        line = sentences(line, said("{n} of them are added up from both.", n=answer.merged))
+    return told(
+        line,
+        said(
+            "Every revision is kept, and the old name is understood from now on. Targets and cases "
+            "go with it."
+        ),
+    )
+
+
+_MERGED = phrase("*{old}* is part of *{new}* now: {figures}.")
+_RENAMED = phrase("*{old}* is called *{new}* now: {figures}.")
+
+
+def _figures(answer: SegmentsRenamed) -> str:
+    """`3 figures of NPS, CSAT`."""
+    figures = counted("{n} figure", "{n} figures", answer.figures)
+    if not answer.kpis:
+        return figures
+    kpis = short(comma_joined([short_name(kpi) for kpi in answer.kpis]))
+    return said("{figures} of {kpis}", figures=figures, kpis=kpis)

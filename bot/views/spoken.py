@@ -9,21 +9,25 @@ from bot.views.blocks import Message, joined, plain
 from bot.views.layout import code, sections, short, told
 from bot.views.problems import problem
 from kpi import KpiError
+from kpi.language import phrase, said
+from kpi.lists import comma_joined
+from kpi.names import shown_name
 
-_EXAMPLES = (
-    "how is churn in enterprise this quarter?",
-    "nps trend",
-    "crr and nrr last month",
-    "what is CLV?",
+EXAMPLES = (
+    phrase("how is churn in enterprise this quarter?"),
+    phrase("nps trend"),
+    phrase("crr and nrr last month"),
+    phrase("what is CLV?"),
 )
+"""Questions that anybody may ask, whatever is recorded."""
 
 
-def spoken(said: Said) -> Message:
+def spoken(speech: Said) -> Message:
     """One answer for each KPI named, and what of the question was not understood."""
-    if not said.answers:
-        return _nothing_found(said)
-    parts = [_part(answer) for answer in said.answers]
-    remarks = joined(_remarks(said))
+    if not speech.answers:
+        return _nothing_found(speech)
+    parts = [_part(answer) for answer in speech.answers]
+    remarks = joined(_remarks(speech))
     blocks = [
         block
         for part in parts
@@ -39,23 +43,34 @@ def _part(answer: Answer | KpiError) -> Message:
     return problem(answer, None) if isinstance(answer, KpiError) else message_of(answer)
 
 
-def _remarks(said: Said) -> list[str]:
+def _remarks(speech: Said) -> list[str]:
     remarks = []
-    if said.left_out:
-        names = ", ".join(kpi.name for kpi in said.left_out)
-        remarks.append(f"Not answered here: {names}. Ask about them in another message.")
-    if said.unused:
-        remarks.append(f"Words that had no part in this: {short(', '.join(said.unused))}.")
+    if speech.left_out:
+        remarks.append(
+            said(
+                "Not answered here: {kpis}. Ask about them in another message.",
+                kpis=comma_joined([shown_name(kpi) for kpi in speech.left_out]),
+            )
+        )
+    if speech.unused:
+        words = short(comma_joined(speech.unused))
+        remarks.append(said("Words that had no part in this: {words}.", words=words))
     return remarks
 
 
-def _nothing_found(said: Said) -> Message:
-    near = ", ".join(f"{kpi.name} ({code(kpi.key)})" for kpi in said.near)
+def _nothing_found(speech: Said) -> Message:
+    near = comma_joined([f"{shown_name(kpi)} ({code(kpi.key)})" for kpi in speech.near])
     return told(
-        "I found no KPI in that. I answer from the figures recorded here, and I know the names of "
-        "KPIs, segments and periods.",
-        f"Near to it: {near}." if near else "",
-        joined(["Ask me for example:", *(f"• {example}" for example in _EXAMPLES)]),
-        f"Every KPI: {code('/kpi list')} · how to record one: {code('/kpi help')} "
-        "(type it in the channel: commands do not run in threads)",
+        said(
+            "I found no KPI in that. I answer from the figures recorded here, and I know the names "
+            "of KPIs, segments and periods."
+        ),
+        said("Near to it: {kpis}.", kpis=near) if near else "",
+        joined([said("Ask me for example:"), *(f"• {said(example)}" for example in EXAMPLES)]),
+        said(
+            "Every KPI: {list} · how to record one: {help} "
+            "(type it in the channel: commands do not run in threads)",
+            list=code("/kpi list"),
+            help=code("/kpi help"),
+        ),
     )

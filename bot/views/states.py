@@ -1,18 +1,38 @@
-"""States of a case in words."""
+"""States of cases, and standings of KPIs, in words."""
 
 from __future__ import annotations
 
+from bot.digest.report import Standing
+from kpi.dates import day_words
+from kpi.language import phrase, said
 from storage.records import Case, CaseState
+
+_WORDS = {
+    Standing.MISSED: phrase("Missed"),
+    Standing.FELL: phrase("Fell"),
+    Standing.MISSING: phrase("Missing"),
+    Standing.DOUBTFUL: phrase("Check"),
+    Standing.UNDEFINED: phrase("Undefined"),
+    Standing.PARTIAL: phrase("Partial"),
+    Standing.IMPROVED: phrase("Better"),
+    Standing.HOLDS: phrase("Holds"),
+}
 
 
 def case_state(case: Case) -> str:
-    """Where a case stands: "nobody has acknowledged it", "snoozed until 2026-12-01"."""
+    """Where a case stands: "nobody has acknowledged it", "snoozed until Tue 1 Dec 2026"."""
     match case.state:
         case CaseState.OPEN:
-            return "not acknowledged"
+            return said("not acknowledged")
         case CaseState.ACKNOWLEDGED:
-            return "acknowledged"
+            return said("acknowledged")
         case CaseState.SNOOZED:
-            return f"snoozed until {case.snoozed_until}"
+            until = day_words(case.snoozed_until) if case.snoozed_until else ""
+            return said("snoozed until {day}", day=until)
         case CaseState.RESOLVED:
-            return "resolved"
+            return said("resolved")
+
+
+def standing_word(standing: Standing) -> str:
+    """What a digest's line begins with: "Fell"."""
+    return said(_WORDS[standing])

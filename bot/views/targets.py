@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from bot.views.numbers import money, number, rounded
+from bot.views.numbers import measured, money, number, rounded, stepped
 from bot.views.verdicts import target_rule
 from kpi import Kpi, Result
 from kpi.judge import Call, TargetVerdict
+from kpi.language import phrase, said
 from kpi.model import Better, Unit
 
 _TYPICAL: Mapping[Unit, tuple[str, str]] = {
@@ -32,28 +33,28 @@ def target_example(kpi: Kpi) -> str:
     return f"/kpi target {kpi.key} {rule}"
 
 
-_GAPS: Mapping[Unit, str] = {
-    Unit.PERCENT: " pp",
-    Unit.POINTS: " pts",
-    Unit.MONTHS: " months",
-    Unit.SECONDS: " s",
-    Unit.PAGES: " pages",
-}
-
-
 def progress_words(verdict: TargetVerdict, result: Result) -> str:
     """How far a value is from its target: `target ≥ 45 missed: 6.8 pts to go`."""
     rule = target_rule(verdict.target, result.unit, result.currency)
     gap = result.value - verdict.target.value
     far = _gap(abs(gap), result)
     if verdict.call is Call.NOT_JUDGED:
-        return f"target {rule} not judged"
+        return said("target {rule} not judged", rule=rule)
     if verdict.call is Call.TOO_CLOSE:
-        side = f"{far} to go" if not verdict.met else f"{far} beyond"
-        return f"target {rule} too close to call: {side}"
-    if gap == 0:
-        return f"target {rule} {'just met' if verdict.met else 'just missed'}"
-    return f"target {rule} met by {far}" if verdict.met else f"target {rule} missed: {far} to go"
+        words = _BEYOND if verdict.met else _TO_GO
+    elif gap == 0:
+        words = _JUST_MET if verdict.met else _JUST_MISSED
+    else:
+        words = _MET if verdict.met else _MISSED
+    return said(words, rule=rule, gap=far)
+
+
+_BEYOND = phrase("target {rule} too close to call: {gap} beyond")
+_TO_GO = phrase("target {rule} too close to call: {gap} to go")
+_JUST_MET = phrase("target {rule} just met")
+_JUST_MISSED = phrase("target {rule} just missed")
+_MET = phrase("target {rule} met by {gap}")
+_MISSED = phrase("target {rule} missed: {gap} to go")
 
 
 def _gap(gap: Fraction, result: Result) -> str:
@@ -61,4 +62,7 @@ def _gap(gap: Fraction, result: Result) -> str:
     if result.unit is Unit.MONEY:
         return money(gap, result.currency or "USD")
     tiny = gap and not rounded(gap, 1)
-    return f"{'less than 0.1' if tiny else number(gap, 1)}{_GAPS.get(result.unit, '')}"
+    shown = "0.1" if tiny else number(gap, 1)
+    in_steps = result.unit in (Unit.PERCENT, Unit.POINTS)
+    far = stepped(shown, result.unit) if in_steps else measured(shown, result.unit)
+    return said("less than {gap}", gap=far) if tiny else far

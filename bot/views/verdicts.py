@@ -4,21 +4,47 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bot.views.numbers import quantity, trimmed
+from bot.views.numbers import measured, quantity, trimmed
 from kpi import Result
 from kpi.judge import Call, Judgement, TargetVerdict, Verdict
-from kpi.model import Band, Benchmark, Source, Status, Unit
+from kpi.language import phrase, said
+from kpi.lists import joined_and
+from kpi.model import Band, Benchmark, Grade, Source, Status, Unit
 from kpi.period import Cadence
 from kpi.target import Target
 
 _SYMBOLS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
 _OPERATORS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 _A_PERIOD = {
-    Cadence.WEEK: "a week",
-    Cadence.MONTH: "a month",
-    Cadence.QUARTER: "a quarter",
-    Cadence.YEAR: "a year",
+    Cadence.WEEK: phrase("{rate} a week"),
+    Cadence.MONTH: phrase("{rate} a month"),
+    Cadence.QUARTER: phrase("{rate} a quarter"),
+    Cadence.YEAR: phrase("{rate} a year"),
 }
+_AT_THIS_RATE = {
+    Cadence.WEEK: phrase("{verdict}; {value} a week at this rate"),
+    Cadence.MONTH: phrase("{verdict}; {value} a month at this rate"),
+    Cadence.QUARTER: phrase("{verdict}; {value} a quarter at this rate"),
+    Cadence.YEAR: phrase("{verdict}; {value} a year at this rate"),
+}
+GRADES = {
+    Grade.EXCELLENT: phrase("excellent"),
+    Grade.GREAT: phrase("great"),
+    Grade.GOOD: phrase("good"),
+    Grade.WATCH: phrase("watch"),
+    Grade.POOR: phrase("poor"),
+    Grade.INFORMATION: phrase("information only"),
+}
+"""Within a sentence; said by whoever shows one."""
+_GRADES_FIRST = {
+    Grade.EXCELLENT: phrase("Excellent"),
+    Grade.GREAT: phrase("Great"),
+    Grade.GOOD: phrase("Good"),
+    Grade.WATCH: phrase("Watch"),
+    Grade.POOR: phrase("Poor"),
+    Grade.INFORMATION: phrase("Information only"),
+}
+"""Where a sentence begins with it."""
 
 
 def verdict_line(judgement: Judgement, result: Result) -> str:
@@ -34,42 +60,58 @@ def other_lines(judgement: Judgement, result: Result) -> tuple[str, ...]:
 
 
 def _briefly(verdict: Verdict, result: Result) -> str:
-    if verdict.call is not Call.DECIDED or verdict.benchmark is None:
+    if verdict.call is not Call.DECIDED or verdict.benchmark is None or verdict.grade is None:
         return _with_source(verdict, result)
+    words = phrase("{grade} ({bar}, rule of thumb)") if verdict.thumb else phrase("{grade} ({bar})")
     bar = _earned(verdict.benchmark, verdict, result)
-    thumb = ", rule of thumb" if verdict.thumb else ""
-    source = _source(verdict.source, verdict.benchmark)
-    return f"{str(verdict.grade).capitalize()} ({bar}{thumb}) — {source}"
+    grade = said(words, grade=said(_GRADES_FIRST[verdict.grade]), bar=bar)
+    return f"{grade} — {_source(verdict.source, verdict.benchmark)}"
 
 
 def short_verdict(judgement: Judgement, result: Result) -> str:
     """The verdict for a digest line: "excellent (≥ 50, engagement_2024)"."""
     main = judgement.main
     if main.call is Call.TOO_CLOSE and main.reach:
-        return f"too close to call between {main.reach[0]} and {main.reach[1]}"
+        low, high = (said(GRADES[one]) for one in main.reach)
+        return said("too close to call between {low} and {high}", low=low, high=high)
     if main.call is Call.NOT_JUDGED or main.benchmark is None or main.grade is None:
-        return "no verdict"
+        return said("no verdict")
+    grade = said(GRADES[main.grade])
+    word = said("rule of thumb: {grade}", grade=grade) if main.thumb else grade
     bar = _earned(main.benchmark, main, result)
-    title = f'"{main.source.title}"' if main.source else main.benchmark.set
-    thumb = "rule of thumb: " if main.thumb else ""
-    year = f" {main.source.year}" if main.source and main.source.year else ""
-    return f"{thumb}{main.grade} ({bar}, {title}{year})" if bar else f"{thumb}{main.grade}"
+    if not bar:
+        return word
+    return said("{verdict} ({bar}, {source})", verdict=word, bar=bar, source=_title(main))
 
 
 def grade_with_bar(verdict: Verdict, result: Result) -> str:
     """A decided verdict with its bar alone: "great (≥ 20)"."""
     bar = _earned(verdict.benchmark, verdict, result) if verdict.benchmark else ""
-    return f"{verdict.word} ({bar})" if bar else verdict.word
+    return said("{grade} ({bar})", grade=verdict.word, bar=bar) if bar else verdict.word
 
 
 def target_words(verdict: TargetVerdict, result: Result) -> str:
     """How a value stands to the target."""
     rule = target_rule(verdict.target, result.unit, result.currency)
     if verdict.call is Call.NOT_JUDGED:
-        return f"Target {rule}: not judged, {verdict.why}"
+        return said("Target {rule}: not judged, {why}", rule=rule, why=verdict.why)
     if verdict.call is Call.TOO_CLOSE:
-        return f"Target {rule}: too close to call"
-    return f"Target {rule} {'met' if verdict.met else 'missed'}"
+        return said("Target {rule}: too close to call", rule=rule)
+    if verdict.met:
+        return said("Target {rule} met", rule=rule)
+    return said("Target {rule} missed", rule=rule)
+
+
+def target_clause(verdict: TargetVerdict, result: Result) -> str:
+    """The same within a sentence."""
+    rule = target_rule(verdict.target, result.unit, result.currency)
+    if verdict.call is Call.NOT_JUDGED:
+        return said("target {rule}: not judged, {why}", rule=rule, why=verdict.why)
+    if verdict.call is Call.TOO_CLOSE:
+        return said("target {rule}: too close to call", rule=rule)
+    if verdict.met:
+        return said("target {rule} met", rule=rule)
+    return said("target {rule} missed", rule=rule)
 
 
 def target_rule(target: Target, unit: Unit, currency: str | None) -> str:
@@ -78,38 +120,46 @@ def target_rule(target: Target, unit: Unit, currency: str | None) -> str:
 
 
 def _with_source(verdict: Verdict, result: Result) -> str:
-    said = _words(verdict, result)
+    words = _words(verdict, result)
     source = _source(verdict.source, verdict.benchmark)
-    return f"{said} — {source}" if source else said
+    return f"{words} — {source}" if source else words
 
 
 def _words(verdict: Verdict, result: Result) -> str:
     benchmark = verdict.benchmark
-    if benchmark is None:
-        return f"No verdict: {verdict.why}"
-    if verdict.call is Call.TOO_CLOSE and verdict.reach:
-        low, high = verdict.reach
-        return f"Too close to call: {low} or {high} ({benchmark.rule})"
-    if verdict.call is Call.NOT_JUDGED:
-        if benchmark.status is Status.INFORMATION or verdict.grade is not None:
-            return f"For information: {benchmark.rule}"
-        return f"No verdict: {verdict.why}"
-    grade = str(verdict.grade).capitalize()
+    if verdict.call is Call.TOO_CLOSE and verdict.reach and benchmark is not None:
+        low, high = (said(GRADES[one]) for one in verdict.reach)
+        rule = said(benchmark.rule)
+        return said("Too close to call: {low} or {high} ({rule})", low=low, high=high, rule=rule)
+    if benchmark is None or verdict.call is Call.NOT_JUDGED or verdict.grade is None:
+        return _unjudged(verdict)
+    grade = said(_GRADES_FIRST[verdict.grade])
     bar = _earned(benchmark, verdict, result)
-    said = f"{grade}: {bar}" if bar else grade
+    words = said("{label}: {value}", label=grade, value=bar) if bar else grade
     if verdict.thumb:
-        said = f"{said} (rule of thumb: {verdict.why})"
-    return said + _converted(verdict, result)
+        words = said("{verdict} (rule of thumb: {why})", verdict=words, why=said(verdict.why))
+    return _converted(words, verdict, result)
 
 
-def _converted(verdict: Verdict, result: Result) -> str:
-    """The value in the period of the bar, where that is another one."""
+def _unjudged(verdict: Verdict) -> str:
+    benchmark = verdict.benchmark
+    for_information = benchmark is not None and (
+        benchmark.status is Status.INFORMATION or verdict.grade is not None
+    )
+    if benchmark is not None and for_information:
+        return said("For information: {rule}", rule=said(benchmark.rule))
+    return said("No verdict: {why}", why=said(verdict.why))
+
+
+def _converted(words: str, verdict: Verdict, result: Result) -> str:
+    """A verdict beside the value in the period of the bar, where that is another one."""
     if verdict.annual is not None and verdict.annual != result.value:
-        return f"; {quantity(verdict.annual, result.unit, None)} a year at this rate"
-    if verdict.basis is not None and verdict.value != result.value:
-        shown = quantity(verdict.value, result.unit, None)
-        return f"; {shown} {_A_PERIOD[verdict.basis]} at this rate"
-    return ""
+        basis, value = Cadence.YEAR, verdict.annual
+    elif verdict.basis is not None and verdict.value != result.value:
+        basis, value = verdict.basis, verdict.value
+    else:
+        return words
+    return said(_AT_THIS_RATE[basis], verdict=words, value=quantity(value, result.unit, None))
 
 
 def _earned(benchmark: Benchmark, verdict: Verdict, result: Result) -> str:
@@ -117,8 +167,10 @@ def _earned(benchmark: Benchmark, verdict: Verdict, result: Result) -> str:
     band = next((one for one in benchmark.bands if one.grade is verdict.grade), None)
     if band is None:
         return ""
-    bars = " and ".join(_bars(band, result))
-    return f"{bars} {_A_PERIOD[benchmark.period]}" if verdict.basis and benchmark.period else bars
+    bars = joined_and(_bars(band, result))
+    if verdict.basis is None or benchmark.period is None:
+        return bars
+    return said(_A_PERIOD[benchmark.period], rate=bars)
 
 
 def _bars(band: Band, result: Result) -> list[str]:
@@ -131,15 +183,28 @@ def _bars(band: Band, result: Result) -> list[str]:
 
 def _bar(value: Fraction, unit: Unit, currency: str | None) -> str:
     if unit is Unit.PERCENT:
-        return f"{trimmed(value)} %"
+        return measured(trimmed(value), unit)
     if unit is Unit.MONEY:
         return quantity(value, unit, currency)
     return trimmed(value)
 
 
+def _title(verdict: Verdict) -> str:
+    source = verdict.source
+    if source is None:
+        return verdict.benchmark.set if verdict.benchmark else ""
+    title = said(source.title)
+    if source.year:
+        return said('"{title}" {year}', title=title, year=source.year)
+    return said('"{title}"', title=title)
+
+
 def _source(source: Source | None, benchmark: Benchmark | None) -> str:
     if source is None or benchmark is None:
         return ""
-    year = f" ({source.year})" if source.year else ""
-    industry = f", {benchmark.industry}" if benchmark.industry else ""
-    return f'"{source.title}"{year}{industry}'
+    title = said(source.title)
+    published = said('"{title}" ({year})', title=title, year=source.year)
+    cited = published if source.year else said('"{title}"', title=title)
+    if not benchmark.industry:
+        return cited
+    return said("{source}, {industry}", source=cited, industry=said(benchmark.industry))

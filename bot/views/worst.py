@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from bot.desk.among import Among
+from bot.desk.reading import Reading
 from bot.views.blocks import escape
 from bot.views.numbers import change as change_words
 from bot.views.readings import value_words
-from bot.views.wholes import reversal_lines
+from bot.views.wholes import reversal_clauses
+from kpi.language import counted, said
 
 
 def among_words(among: Among | None) -> list[str]:
     """`worst: market:MEX 3.1 (412 answers), −9.0 pts`, and a reversal."""
     if among is None:
         return []
-    reversal = reversal_lines(among.reversal) if among.reversal else []
-    return [*_worst(among), *(line.removesuffix(".") for line in reversal)]
+    reversal = reversal_clauses(among.reversal) if among.reversal else []
+    return [*_worst(among), *reversal]
 
 
 def _worst(among: Among) -> list[str]:
     reading = among.worst
     if reading is None or reading.result is None:
         return []
-    interval = reading.interval
-    sample = f" ({interval.n:,} answers)" if interval and not interval.census else ""
-    said = f"worst: {escape(reading.observation.key.segment)} {value_words(reading, 1)}{sample}"
+    words = said("worst: {segment}", segment=_segment(reading))
     change = reading.change
     if change is None or not change.delta or change.before.value is None:
-        return [said]
+        return [words]
     result = reading.result
     step = change_words(change.delta, change.before.value, result.unit, result.currency, decimals=1)
-    return [f"{said}, {step}"]
+    return [said("{worst}, {change}", worst=words, change=step)]
+
+
+def _segment(reading: Reading) -> str:
+    """`market:MEX 3.1 (412 answers)`."""
+    held = f"{escape(reading.observation.key.segment)} {value_words(reading, 1)}"
+    interval = reading.interval
+    if interval is None or interval.census:
+        return held
+    answers = counted("{n} answer", "{n} answers", interval.n)
+    return said("{value} ({sample})", value=held, sample=answers)

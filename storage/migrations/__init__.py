@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
@@ -13,7 +15,7 @@ from storage.copies import copy_file
 from storage.engines import file_of, parse, postgresql_engine, shown, sqlite_engine
 from storage.errors import BadDatabaseUrl, BrokenReferences, NewerDatabase, Unreachable
 
-NEWEST = "0008"
+NEWEST = "0009"
 """The newest revision in `versions/`; a test holds the two together."""
 _HERE = Path(__file__).parent
 # The journal mode is the store's to set: changing it does not wait for other programs that upgrade.
@@ -83,6 +85,25 @@ def build(connection: Connection) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
             raise BrokenReferences(tuple(sorted({row[0] for row in broken})))
+
+
+def fill(connection: Connection) -> None:
+    """Give an empty SQLite database in memory every table, as `build` does.
+
+    They are built once in a process and copied from then on, which is a hundred times quicker.
+    """
+    with closing(_built().raw_connection()) as built:
+        source: Any = built.driver_connection
+        source.backup(connection.connection.driver_connection)
+
+
+@cache
+def _built() -> Engine:
+    """An SQLite database in memory of the newest version, to copy."""
+    engine = sqlite_engine(parse("sqlite://"))
+    with engine.connect() as connection:
+        build(connection)
+    return engine
 
 
 def _version(connection: Connection) -> str | None:

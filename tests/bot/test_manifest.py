@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from bot.handlers.forms import SHORTCUTS
 from bot.handlers.marked import MESSAGE_SHORTCUTS
-from bot.manifest import read_manifest
+from bot.handlers.steps import STEPS
+from bot.manifest import read_manifest, with_steps
 from bot.routes import APP_EVENTS, COMMANDS, EVENTS
 
 MANIFEST = read_manifest()
-METHOD_SCOPES = {
+WITH_STEPS = with_steps(MANIFEST)
+METHOD_SCOPES: dict[str, set[str]] = {
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
@@ -21,6 +24,11 @@ METHOD_SCOPES = {
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "conversations.members": {"channels:read", "groups:read"},
     "conversations.open": {"im:write"},
+    "files.completeUploadExternal": {"files:write"},
+    "files.getUploadURLExternal": {"files:write"},
+    "files.info": {"files:read"},
+    "functions.completeError": set(),
+    "functions.completeSuccess": set(),
     "users.info": {"users:read"},
     "users.list": {"users:read"},
 }
@@ -47,6 +55,33 @@ def test_every_shortcut_of_the_manifest_is_handled_and_no_other() -> None:
     declared = MANIFEST["features"]["shortcuts"]
     assert {one["callback_id"] for one in declared} == {*SHORTCUTS, *MESSAGE_SHORTCUTS}
     assert all(len(one["name"]) <= 24 for one in declared)
+
+
+def test_every_step_of_the_manifest_with_steps_is_handled_and_no_other() -> None:
+    assert set(WITH_STEPS["functions"]) == set(STEPS)
+
+
+@pytest.mark.parametrize("step", WITH_STEPS["functions"].values())
+def test_slack_and_nobody_else_says_who_runs_a_step(step: dict[str, Any]) -> None:
+    """A person whom the builder of a workflow chose would lend it what they may see."""
+    inputs = step["input_parameters"]
+    assert inputs["properties"]["user"]["type"] == "slack#/types/user_context"
+    assert "user" in inputs["required"]
+
+
+def test_steps_stand_in_a_manifest_of_their_own() -> None:
+    settings = dict(WITH_STEPS["settings"])
+    told = settings.pop("event_subscriptions")
+    assert settings.pop("function_runtime") == "remote"
+    assert settings == {
+        **{name: one for name, one in MANIFEST["settings"].items() if name in settings},
+        "org_deploy_enabled": True,
+    }
+    shipped = MANIFEST["settings"]["event_subscriptions"]
+    assert set(told["bot_events"]) == {*shipped["bot_events"], "function_executed"}
+    same = ("display_information", "features", "oauth_config")
+    assert {part: WITH_STEPS[part] for part in same} == {part: MANIFEST[part] for part in same}
+    assert "functions" not in MANIFEST
 
 
 def test_the_scopes_are_those_of_methods_events_and_commands() -> None:

@@ -28,8 +28,8 @@ NOW = datetime(2026, 11, 18, 1, 0, tzinfo=UTC)
 """Wednesday of week 47: 10:00 in Seoul. The last complete week is W46, the last month October."""
 CHANNEL = "#cs-team"
 MEMBERS = ("kim", "lee", "ana")
-ABOUT_THE_ASKER = frozenset({"request", "person", "alembic_version"})
-"""Tables that any command may write to: that it was delivered, and who typed it."""
+ABOUT_THE_ASKER = frozenset({"request", "person", "home", "alembic_version"})
+"""Tables that anything may write to: that it was delivered, who did it, what Home shows them."""
 
 Rows = dict[str, list[Any]]
 

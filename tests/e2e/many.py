@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from structlog.testing import capture_logs
 
 from bot.delivery.pace import UNHURRIED
-from bot.manifest import for_many_workspaces, read_manifest
+from bot.manifest import for_many_workspaces, read_manifest, with_steps
 from bot.program import Program
 from bot.sandbox import Sandbox, Workspace
 from bot.server.http import HttpServer
@@ -124,7 +124,7 @@ class Service:
 @contextmanager
 def serving(database: Path, clock: Clock) -> Iterator[Service]:
     """The bot behind its real HTTP server; its tokens expire."""
-    manifest = for_many_workspaces(read_manifest(), "https://kpi.example")
+    manifest = for_many_workspaces(with_steps(read_manifest()), "https://kpi.example")
     with capture_logs() as logged, Sandbox(manifest, clock=clock) as slack:
         program = Program(_settings(slack, 0, database), clock, pace=UNHURRIED)
         server = HttpServer(

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.clients import connecting_client
 from bot.delivery.pace import UNHURRIED
-from bot.manifest import read_manifest
+from bot.manifest import read_manifest, with_steps
 from bot.program import Program
 from bot.sandbox import Sandbox
 from bot.server.http import HttpServer
@@ -78,7 +78,7 @@ def replica(bench: Bench) -> Iterator[Program]:
 @cache
 def _manifest() -> dict[str, Any]:
     """Read once: it is the slowest part of a start."""
-    return read_manifest()
+    return with_steps(read_manifest())
 
 
 def _program(environment: dict[str, str], database: Path, clock: Clock) -> Program:

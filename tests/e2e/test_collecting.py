@@ -328,6 +328,44 @@ def test_nobody_is_told_of_a_case_that_somebody_has_taken_up(flagged: Bench, lab
     assert heard(flagged) == [0, 0, 0]
 
 
+def case_of(bench: Bench) -> Seen:
+    return next(one for one in bench.thread(bench.posts()[0]) if "State:" in one.text)
+
+
+def test_a_case_is_to_be_acknowledged_again_once_its_snooze_is_over(flagged: Bench) -> None:
+    for days in (1, 2):
+        flagged.at(DUE + days * DAY)
+    flagged.press("lee", "Snooze", where=case_of(flagged))
+    flagged.submit("lee", until="2026-11-24")
+    flagged.at(DUE + 5 * DAY)
+    assert flagged.cases()[0].state is CaseState.SNOOZED
+    flagged.at(DUE + 6 * DAY)
+    assert "State: not acknowledged" in case_of(flagged).text
+    assert heard(flagged) == [0, 1, 1]
+    flagged.at(DUE + 7 * DAY)
+    assert heard(flagged) == [0, 2, 1]
+
+
+def test_a_snooze_that_ends_early_because_it_got_worse_starts_the_clock(flagged: Bench) -> None:
+    flagged.press("lee", "Snooze", where=case_of(flagged))
+    flagged.submit("lee", until="2027-01-15")
+    flagged.clock.now = DUE + 5 * DAY
+    flagged.type_("kim", "/churn 140 3000 period=2026-W47")
+    flagged.at(DUE + 6 * DAY)
+    assert heard(flagged) == [0, 1, 0]
+
+
+def test_a_case_that_is_opened_again_is_to_be_acknowledged_again(flagged: Bench) -> None:
+    flagged.press("lee", "Resolve", where=case_of(flagged))
+    flagged.submit("lee", reason="fixed")
+    flagged.at(DUE + DAY)
+    assert heard(flagged) == [0, 0, 0]
+    flagged.clock.now = DUE + 5 * DAY
+    flagged.press("kim", "Reopen", where=case_of(flagged))
+    flagged.at(DUE + 6 * DAY)
+    assert heard(flagged) == [0, 1, 0]
+
+
 def test_the_backup_acknowledges_it_from_the_message_and_nobody_else_is_told(
     flagged: Bench,
 ) -> None:

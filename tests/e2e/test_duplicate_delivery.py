@@ -4,9 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.sandbox.faults import AckLost, DeliveredTwice
+from bot.sandbox.faults import AckLost, ApiError, DeliveredTwice
 from bot.sandbox.transport import Kind, Retry
+from storage.records import Action
 from tests.e2e.bench import Bench
+from tests.e2e.steps import ran
 
 COMMANDS = (
     "/nps 1700 350 150",
@@ -106,6 +108,43 @@ def test_an_event_delivered_twice_counts_once(bench: Bench) -> None:
     twice(bench, "events_api")
     bench.reply("lee", "Looking into it.", digest)
     assert [case.replies for case in bench.cases()] == [1]
+
+
+@pytest.mark.parametrize("inputs", ["1700 350 150", "add 40 10 5"])
+def test_a_step_delivered_twice_records_once(bench: Bench, inputs: str) -> None:
+    twice(bench, "events_api")
+    execution = ran(bench, "ana", "record_kpi", kpi="nps", inputs=inputs)
+    assert (execution.state, execution.outputs["figure"]) == ("completed", "K-1")
+    assert len(bench.revisions(1)) == 1
+
+
+def test_a_step_whose_end_was_lost_ends_as_it_did(bench: Bench) -> None:
+    bench.slack.faults.script("functions.completeSuccess", [ApiError("fatal_error")])
+    execution = ran(bench, "ana", "record_kpi", kpi="nps", inputs="1700 350 150")
+    assert execution.state == "running"
+    assert [one["event"] for one in bench.logged if one["log_level"] == "error"] == ["later_failed"]
+    bench.logged.clear()
+    bench.deliver("events_api", bench.slack.deliveries[-1].payload)
+    assert execution.outputs["value"] == "70.45"
+    assert len(bench.revisions(1)) == 1
+
+
+def test_a_step_that_failed_records_nothing_when_it_comes_again(bench: Bench) -> None:
+    bench.type_("kim", "/nps 1700 350 150")
+    execution = ran(bench, "ana", "record_kpi", kpi="nps", inputs="1600 400 200")
+    assert execution.state == "failed"
+    bench.type_("kim", "/kpi undo")
+    bench.deliver("events_api", bench.slack.deliveries[-2].payload)
+    assert [one.action for one in bench.revisions(1)] == [Action.RECORD, Action.UNDO]
+
+
+def test_a_step_that_was_refused_records_nothing_when_it_comes_again(bench: Bench) -> None:
+    assert "you are a guest" in ran(bench, "gus", "record_kpi", kpi="nps", inputs="1 2 3").error
+    [run] = [one.payload for one in bench.slack.deliveries if one.kind == "events_api"]
+    bench.slack.workspace.change_user("gus", is_restricted=False)
+    bench.settle()
+    bench.deliver("events_api", run)
+    assert bench.stored()["observation"] == []
 
 
 def test_a_repetition_that_is_the_first_to_arrive_is_not_dropped(bench: Bench) -> None:

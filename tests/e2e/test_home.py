@@ -23,12 +23,16 @@ def words(view: SeenView) -> str:
     return "\n".join(said)
 
 
-def test_a_new_workspace_is_told_what_to_type_first(bench: Bench) -> None:
-    said = words(bench.opens_home("lee")).split("\n")
-    assert len(said) == 3
-    typed = [line.split("`")[1] for line in said]
-    for command in typed:
-        assert "unexpected" not in bench.type_("kim", command)
+def test_members_of_a_new_workspace_are_told_what_they_can_do_and_whom_to_ask(
+    bench: Bench,
+) -> None:
+    view = bench.opens_home("lee")
+    assert view.controls == ()
+    *steps, ask = words(view).split("\n")
+    assert "ask kim" in ask
+    assert len(steps) == 2
+    for command in (line.split("`")[1] for line in steps):
+        assert "unexpected" not in bench.type_("lee", command)
     assert "NPS 70.45" in words(bench.opens_home("lee"))
 
 
@@ -168,6 +172,35 @@ def test_nothing_is_stored_by_looking(bench: Bench) -> None:
     bench.opens_home("kim")
     bench.opens_home("lee")
     assert bench.stored() == before
+
+
+def test_home_follows_what_its_reader_just_did_as_they_chose_to_see_it(bench: Bench) -> None:
+    for segment in ("tier:a", "tier:b"):
+        bench.knows_segment(segment)
+        bench.type_("kim", f"/churn 1 100 segment={segment}")
+    bench.type_("kim", "/nps 1700 350 150")
+    bench.opens_home("lee")
+    bench.uses_home("lee", SEGMENT, choose="=tier:b")
+    bench.clock.advance(minutes=1)
+    bench.type_("lee", "/churn correct 9 100 segment=tier:b reason=late")
+    said = words(bench.home("lee"))
+    assert "Churn 9.00 %" in said
+    assert "NPS" not in said
+
+
+def test_the_home_of_others_and_of_those_who_never_opened_it_is_left_alone(bench: Bench) -> None:
+    bench.type_("kim", "/nps 1700 350 150")
+    bench.opens_home("lee")
+    bench.type_("kim", "/churn 1 100")
+    assert len(bench.slack.calls("views.publish")) == 1
+
+
+def test_a_manager_in_the_middle_of_the_guide_keeps_what_they_typed(bench: Bench) -> None:
+    bench.opens_home("kim")
+    shown = bench.home("kim")
+    bench.type_("kim", "/nps 1700 350 150")
+    assert bench.home("kim") == shown
+    assert len(bench.slack.calls("views.publish")) == 1
 
 
 @pytest.mark.parametrize("action", ACTIONS)

@@ -14,13 +14,17 @@ from hypothesis import strategies as st
 from bot.desk.filling import Subject
 from bot.handlers.filled_forms import CHANGES, FORM_CALLBACKS
 from bot.handlers.forms import SHORTCUTS
+from bot.handlers.guide import ACTIONS as GUIDE_ACTIONS
 from bot.handlers.presses import ACTIONS
+from bot.handlers.steps import STEPS
 from bot.handlers.submissions import CALLBACKS
 from bot.routes import APP_EVENTS, COMMANDS, EVENTS
 from bot.sandbox.signed_http import FORM, signed
 from bot.server.guard import MAX_BODY
 from bot.server.web import build_web
 from bot.views.form_state import FormState
+from bot.views.guide import CHOOSE
+from bot.views.guide_fields import ADD
 from bot.views.home import ACTIONS as HOME_ACTIONS
 from bot.views.home import Choice
 from tests.e2e.bench import Bench, Rows
@@ -123,9 +127,13 @@ def interactions(bench: Bench) -> list[Payload]:
             | {
                 "type": "block_actions",
                 "view": home,
-                "actions": [{"type": "button", "action_id": action, "value": "1"}],
+                "actions": [{"type": "button", "action_id": action, "value": value}],
             }
-            for action in HOME_ACTIONS
+            for action, value in {
+                **dict.fromkeys((*HOME_ACTIONS, *GUIDE_ACTIONS), "1"),
+                CHOOSE: "saas",
+                ADD: "fcr",
+            }.items()
         ),
     ]
 
@@ -140,16 +148,27 @@ def events(bench: Bench) -> list[Payload]:
     }
     person = {"id": bench.id_of("lee"), "name": "lee", "tz": "Asia/Seoul", "profile": {}}
     home = {"tab": "home", "view": {"private_metadata": Choice().text()}}
+    told = [
+        about | {"type": kind} | ({"user": person} if kind in ABOUT_PEOPLE else home)
+        for kind in (*EVENTS, "reaction_added")
+    ]
+    run = {
+        "type": "function_executed",
+        "inputs": {"user": {"id": about["user"]}, "kpi": "nps", "inputs": "words"},
+        "function_execution_id": "Fx0NONE",
+        "bot_access_token": "xwfp-none",
+    }
+    told += [run | {"function": {"callback_id": step}} for step in STEPS]
     return [
         {
             "type": "event_callback",
             "team_id": bench.team,
-            "event_id": f"Ev-{kind}",
+            "event_id": f"Ev-{number}",
             "event_time": 1_700_000_000,
             "authorizations": [{"team_id": bench.team, "enterprise_id": None}],
-            "event": about | {"type": kind} | ({"user": person} if kind in ABOUT_PEOPLE else home),
+            "event": event,
         }
-        for kind in (*EVENTS, "reaction_added")
+        for number, event in enumerate(told)
     ]
 
 
@@ -249,6 +268,16 @@ def test_an_event_without_one_of_its_parts_is_no_error_and_leaves_no_row(
             event = {part: value for part, value in payload["event"].items() if part != name}
             body, content_type = encoded(events, payload | {"event": event})
             assert send(client, unchanged, body, content_type) in (200, 400), event
+
+
+@pytest.mark.parametrize("part", ["function", "inputs", "function_execution_id"])
+@pytest.mark.parametrize("junk", [None, [], {}, {"callback_id": 5}, {"user": "U1"}, "\x00"])
+def test_a_run_of_a_step_in_another_shape_is_refused(
+    unchanged: Bench, client: FlaskClient, part: str, junk: Any
+) -> None:
+    *_, payload = events(unchanged)
+    body, content_type = encoded(events, payload | {"event": {**payload["event"], part: junk}})
+    assert send(client, unchanged, body, content_type) == 400
 
 
 def test_a_view_that_carries_what_no_form_of_ours_put_there_is_no_error_and_leaves_no_row(

@@ -7,6 +7,7 @@ nobody was given. Both are answered alike, and nothing of Globex changes.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +17,14 @@ from typing import Any
 import pytest
 
 from bot.desk.filling import Subject
+from bot.desk.plan import Guided, Plan, Step
 from bot.handlers.filled_forms import CHANGES, FORM_CALLBACKS
 from bot.handlers.forms import SHORTCUTS
+from bot.handlers.guide import ACTIONS as GUIDE_ACTIONS
+from bot.handlers.pasting import CHANGES as PASTE_CHANGES
+from bot.handlers.pasting import FORMS as PASTE_FORMS
 from bot.handlers.presses import ACTIONS
+from bot.handlers.steps import STEPS
 from bot.handlers.submissions import CALLBACKS
 from bot.routes import APP_EVENTS, COMMANDS, EVENTS
 from bot.sandbox import Control
@@ -27,8 +33,11 @@ from bot.views import (
     case,
     departure,
     escalation,
+    exporting,
     forms,
+    guide,
     home,
+    pasting,
     problems,
     readings,
     segments,
@@ -41,7 +50,7 @@ from bot.views.recording_review import BACK, CHANNEL, REVIEW, SHARE
 from storage.records import Person, Standing
 from storage.tx import Tx
 from tests.bot.desk.desk import Desk
-from tests.e2e import views
+from tests.e2e import steps, views
 from tests.e2e.bench import Bench, Clock, Rows
 from tests.e2e.running import over_http
 
@@ -81,6 +90,9 @@ LINES = {
         "/kpi digest status",
         "/kpi digest preview",
         "/kpi close",
+        "/kpi import nps",
+        "/kpi export",
+        "/kpi export nps",
         "/kpi undo",
     ),
 }
@@ -106,6 +118,9 @@ PRESSES: Mapping[str, str] = {
     escalation.ACKNOWLEDGE: "{case}",
     departure.TAKE: "{user_id}",
     departure.CHOOSE: "{user_id}",
+    pasting.OPEN: "nps",
+    pasting.CHECK: "{draft}",
+    exporting.START: "nps|",
 }
 TEXT = {"type": "plain_text_input", "value": "because"}
 SUBMITS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
@@ -127,15 +142,25 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     FILL: _NPS | _REASON | {"segment": "{segment}"},
     REVIEW: _REASON | {"way": "replace"},
     SHARE: {CHANNEL: "{channel}"},
+    pasting.FORM: {
+        "kpi": "nps",
+        pasting.ROWS: "period\tsegment\tpromoters\n2026-W45\t{segment}\t1",
+    },
+    pasting.REVIEW: _REASON | {pasting.BAD: pasting.LEAVE_OUT},
 }
-"""The views of the recording form, about a figure and a draft of theirs."""
-CHOSEN = (FORMULA, PERIOD, SEGMENT, BACK)
+"""The views of the forms that record, about a figure and a draft of theirs."""
+CHOSEN = (FORMULA, PERIOD, SEGMENT, BACK, pasting.BACK)
 USED = ("record_kpi",)
 TURNED: Mapping[str, str] = {
     home.FAMILY: "=",
     home.SEGMENT: "={segment}",
     home.PREVIOUS: "0",
     home.NEXT: "1",
+}
+GUIDED: Mapping[str, str] = {**dict.fromkeys(GUIDE_ACTIONS, "nps"), guide.CHOOSE: "saas"}
+RUN: Mapping[str, Mapping[str, str]] = {
+    "record_kpi": {"kpi": "nps", "inputs": "1 2 3"},
+    "get_kpi": {"kpi": "nps", "segment": "{segment}"},
 }
 _IN_CHANNEL = {"channel": "{channel}", "user": "{user_id}"}
 HAPPENINGS: Mapping[str, Mapping[str, Any]] = {
@@ -169,10 +194,12 @@ def test_every_way_in_is_tried_with_the_ids_of_another_workspace() -> None:
     assert set(LINES) == set(COMMANDS)
     assert set(PRESSES) == set(ACTIONS)
     assert set(SUBMITS) == set(CALLBACKS)
-    assert set(FILLED) == set(FORM_CALLBACKS)
-    assert set(CHOSEN) == set(CHANGES)
+    assert set(FILLED) == {*FORM_CALLBACKS, *PASTE_FORMS}
+    assert set(CHOSEN) == {*CHANGES, *PASTE_CHANGES}
     assert set(USED) == set(SHORTCUTS), "a shortcut carries no ids but its author's"
     assert set(TURNED) == set(home.ACTIONS)
+    assert set(GUIDED) == set(GUIDE_ACTIONS)
+    assert set(RUN) == set(STEPS)
     assert set(HAPPENINGS) == set(EVENTS)
     assert set(ABOUT_THE_APP) == set(APP_EVENTS)
 
@@ -344,6 +371,7 @@ def test_the_recording_form_finds_nothing_of_another_workspace(
         payload = views.filled(bench, "kim", callback, _state(bench, ids), values)
         body = str(bench.deliver("interactive", payload).body)
         body = body.replace(f'"number": {ids["number"]}', '"number": <number>')
+        body = re.sub(r'"draft": "[^"]*"', '"draft": <draft>', body)
         said.append(neighbours.alike(body, ids))
     assert said[0] == said[1]
     assert neighbours.of_globex() == before
@@ -392,6 +420,25 @@ def test_home_shows_nothing_of_another_workspace(neighbours: Neighbours, action:
     assert neighbours.of_globex() == before
 
 
+@pytest.mark.parametrize("action", GUIDED)
+@pytest.mark.parametrize("step", [Step.OWNERS, Step.DIGEST])
+def test_the_guide_sets_nothing_up_with_people_or_channels_of_another_workspace(
+    neighbours: Neighbours, action: str, step: Step
+) -> None:
+    bench = neighbours.bench
+    before, ours = neighbours.of_globex(), bench.stored()
+    said = []
+    for ids in (neighbours.theirs, neighbours.nobodys):
+        plan = Plan(owners={"nps": ids["user_id"]}, channel=ids["channel"])
+        choice = home.Choice(guide=Guided(step=step, plan=plan))
+        payload = views.turned(bench, "kim", action, GUIDED[action], choice)
+        bench.deliver("interactive", payload)
+        said.append(neighbours.alike(_shown(bench.home("kim").blocks), ids))
+    assert said[0] == said[1]
+    assert neighbours.of_globex() == before
+    assert bench.stored() == ours
+
+
 @pytest.mark.parametrize("kind", ABOUT_THE_APP)
 def test_what_becomes_of_one_workspace_is_not_the_others_business(
     migrated: Path, tmp_path: Path, kind: str
@@ -420,6 +467,32 @@ def test_shortcuts_of_somebody_from_another_workspace_are_refused(
     bench.deliver("interactive", payload)
     assert "Slack does not know you here" in str(bench.slack.world.modals)
     assert neighbours.of_globex() == before
+
+
+@pytest.mark.parametrize("step", RUN)
+def test_steps_find_nothing_of_another_workspace(neighbours: Neighbours, step: str) -> None:
+    bench = neighbours.bench
+    before = neighbours.of_globex()
+    said = []
+    for ids in (neighbours.theirs, neighbours.nobodys):
+        execution = steps.ran(bench, "kim", step, **_filled(dict(RUN[step]), ids))
+        said.append(neighbours.alike(f"{execution.outputs}{execution.error}", ids))
+        bench.deliver("slash_commands", bench.command_form("kim", "/kpi undo"))
+    assert said[0] == said[1]
+    assert neighbours.of_globex() == before
+
+
+@pytest.mark.parametrize("step", RUN)
+def test_steps_in_the_name_of_somebody_from_another_workspace_fail(
+    neighbours: Neighbours, step: str
+) -> None:
+    bench = neighbours.bench
+    before, ours = neighbours.of_globex(), bench.stored()
+    given = _filled(dict(RUN[step]), neighbours.theirs)
+    execution, payload = steps.by_hand(bench, neighbours.theirs["user_id"], step, **given)
+    assert bench.deliver("events_api", payload).result == "acked"
+    assert "Slack does not know you here" in execution.error
+    assert (neighbours.of_globex(), bench.stored()) == (before, ours)
 
 
 @pytest.mark.parametrize("kind", HAPPENINGS)

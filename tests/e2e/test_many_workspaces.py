@@ -69,6 +69,22 @@ def test_whoever_installs_it_is_told_what_to_type_first_and_it_works(service: Se
     assert service.errors() == []
 
 
+def test_whoever_installs_it_is_greeted_once_however_often_they_install_it(
+    service: Service,
+) -> None:
+    acme = service.slack.workspace
+    for _ in range(2):
+        service.install(acme)
+        service.beat()
+        acme.uninstall()
+        service.settle()
+    installer = service.slack.person("kim", acme)
+    [greeting] = [one.text for one in installer.sees("@bot") if one.user != installer.id]
+    assert "Home" in greeting
+    assert "/nps 1700 350 150" in greeting
+    assert service.errors() == []
+
+
 def test_slack_is_asked_for_the_scopes_of_the_manifest_and_for_nothing_of_people(
     door: Service,
 ) -> None:
@@ -345,7 +361,7 @@ def test_a_token_that_cannot_be_renewed_is_told_to_who_installed_it_and_stops_th
     service.clock.now += TOKEN_LIFE - AHEAD + timedelta(minutes=1)
     service.beat()
     kim = service.slack.person("kim", acme)
-    (told,) = [one.text for one in kim.sees("@bot")]
+    *_, told = [one.text for one in kim.sees("@bot")]
     assert "no longer renews KPI Bot's access" in told
     assert [one["event"] for one in service.errors()] == ["token cannot be renewed"]
     at(service, FIRST_MONDAY)

@@ -69,7 +69,7 @@ def test_where_nobody_would_read_it_a_refusal_is_not_said_and_no_alarm(
     bench.slack.faults.script("chat.postEphemeral", [ApiError(error)])
     assert asked(bench, "gus", "nps?") == []
     assert bench.private("gus") == []
-    assert "mention_not_answered" in [one["event"] for one in bench.logged]
+    assert "not_told" in [one["event"] for one in bench.logged]
 
 
 def test_figures_limited_to_managers_are_not_told_to_a_channel(bench: Bench) -> None:

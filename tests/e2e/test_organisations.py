@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.installing import presence
+from bot.sandbox import workflows
 from bot.sandbox.model import Json
 from bot.sandbox.payloads import Scene, event_callback, global_shortcut, submission, view_actions
 from storage.tx import Tx
@@ -120,6 +121,28 @@ def test_an_event_reaches_the_workspace_it_is_for(service: Service) -> None:
         payload = event_callback(service.slack.world, installation, event)
     told(service, "events_api", {**payload, "authorizations": [granted], "context_team_id": team})
     assert service.slack.person("kim").home is not None
+
+
+@pytest.mark.parametrize(
+    ("of_one_workspace", "end", "figures"), [(True, "completed", 1), (False, "failed", 0)]
+)
+def test_a_step_records_in_workflows_of_one_workspace(
+    service: Service, of_one_workspace: bool, end: str, figures: int
+) -> None:
+    world, team = service.slack.world, service.slack.workspace.installation.team_id
+    granted = {"enterprise_id": ORGANISATION, "team_id": None, "is_enterprise_install": True}
+    named = team if of_one_workspace else ORGANISATION
+    with world.lock:
+        who, step = scene(service), service.slack.app.steps["record_kpi"]
+        inputs = {"kpi": "nps", "inputs": "1700 350 150"}
+        execution = workflows.begin(world, who.installation, who.user, step, inputs)
+        payload = event_callback(world, who.installation, workflows.executed(world, execution))
+    places = {"authorizations": [granted], "context_team_id": named, "team_id": named}
+    told(service, "events_api", payload | places)
+    service.settle()
+    assert execution.state == end
+    assert ("belongs to a whole organisation" in execution.error) is not of_one_workspace
+    assert service.count(team) == figures
 
 
 def test_a_request_that_names_the_organisation_alone_stores_nothing(service: Service) -> None:

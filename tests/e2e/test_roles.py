@@ -9,9 +9,14 @@ from typing import Any
 import pytest
 
 from bot.desk.filling import Subject
+from bot.desk.plan import Guided, Plan, Step
 from bot.handlers.filled_forms import CHANGES, FORM_CALLBACKS
 from bot.handlers.forms import SHORTCUTS
+from bot.handlers.guide import ACTIONS as GUIDE_ACTIONS
+from bot.handlers.pasting import CHANGES as PASTE_CHANGES
+from bot.handlers.pasting import FORMS as PASTE_FORMS
 from bot.handlers.presses import ACTIONS
+from bot.handlers.steps import STEPS
 from bot.handlers.submissions import CALLBACKS
 from bot.routes import APP_EVENTS, COMMANDS, EVENTS
 from bot.sandbox import Control
@@ -21,8 +26,11 @@ from bot.views import (
     case,
     departure,
     escalation,
+    exporting,
     forms,
+    guide,
     home,
+    pasting,
     problems,
     readings,
     segments,
@@ -33,7 +41,7 @@ from bot.views.form_state import FormState
 from bot.views.recording_form import CHOOSE, FILL
 from bot.views.recording_review import BACK, CHANNEL, REVIEW, SHARE
 from storage.records import Standing
-from tests.e2e import views
+from tests.e2e import steps, views
 from tests.e2e.bench import Bench, Clock, Rows
 from tests.e2e.running import over_http
 
@@ -68,6 +76,7 @@ LINES = {
         "/kpi digest preview",
         "/kpi digest now",
         "/kpi digest off",
+        "/kpi digest holidays off",
         "/kpi admins",
         "/kpi admins add @lee",
         "/kpi away",
@@ -84,6 +93,10 @@ LINES = {
         "/kpi close 2026-10",
         "/kpi reopen 2026-10 reason=x",
         "/kpi rebase nps reason=x",
+        "/kpi import",
+        "/kpi import nps",
+        "/kpi export",
+        "/kpi export nps 2026",
     ),
 }
 TEXT = {"type": "plain_text_input", "value": "because"}
@@ -124,6 +137,9 @@ VALUES: Mapping[str, str] = {
     **dict.fromkeys((settling.THERE, settling.AGAIN), "{delivery}"),
     escalation.ACKNOWLEDGE: "{case}",
     **dict.fromkeys((departure.TAKE, departure.CHOOSE), "U000000005"),
+    pasting.OPEN: "nps",
+    pasting.CHECK: "{draft}",
+    exporting.START: "nps|",
 }
 NPS = {"promoters": "1700", "passives": "350", "detractors": "150"}
 FILLED: Mapping[str, Mapping[str, str]] = {
@@ -131,15 +147,23 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     FILL: NPS,
     REVIEW: {"way": "add"},
     SHARE: {CHANNEL: "C000000001"},
+    pasting.FORM: {"kpi": "nps", pasting.ROWS: "2026-W44\t1\t2\t3"},
+    pasting.REVIEW: {pasting.BAD: pasting.LEAVE_OUT, pasting.REASON: "because"},
 }
-"""The views of the recording form, with what is filled in."""
-CHOSEN = (FORMULA, PERIOD, SEGMENT, BACK)
+"""The views of the forms that record, with what is filled in."""
+CHOSEN = (FORMULA, PERIOD, SEGMENT, BACK, pasting.BACK)
 USED = ("record_kpi",)
 TURNED: Mapping[str, str] = {
     home.FAMILY: "=",
     home.SEGMENT: "=",
     home.PREVIOUS: "0",
     home.NEXT: "1",
+}
+GUIDED: Mapping[str, str] = {**dict.fromkeys(GUIDE_ACTIONS, "nps"), guide.CHOOSE: "saas"}
+"""Presses in the guide, which is for managers."""
+RUN: Mapping[str, Mapping[str, str]] = {
+    "record_kpi": {"kpi": "nps", "inputs": "1 2 3"},
+    "get_kpi": {"kpi": "nps"},
 }
 ABOUT_THE_APP = ("app_uninstalled", "tokens_revoked", "team_access_revoked", "team_access_granted")
 """Nobody's doing: tests/e2e/test_many_workspaces.py and tests/e2e/test_isolation.py have them."""
@@ -192,10 +216,12 @@ def test_every_way_in_has_a_case_here() -> None:
     assert set(LINES) == set(COMMANDS)
     assert set(VALUES) == set(ACTIONS)
     assert set(ENTERED) == set(CALLBACKS)
-    assert set(FILLED) == set(FORM_CALLBACKS)
-    assert set(CHOSEN) == set(CHANGES)
+    assert set(FILLED) == {*FORM_CALLBACKS, *PASTE_FORMS}
+    assert set(CHOSEN) == {*CHANGES, *PASTE_CHANGES}
     assert set(USED) == set(SHORTCUTS)
     assert set(TURNED) == set(home.ACTIONS)
+    assert set(GUIDED) == set(GUIDE_ACTIONS)
+    assert set(RUN) == set(STEPS)
     assert set(HAPPENED) == set(EVENTS)
     assert set(ABOUT_THE_APP) == set(APP_EVENTS)
 
@@ -337,6 +363,62 @@ def test_who_may_not_use_the_bot_sees_nothing_on_home(
     assert shared.stored() == before
 
 
+@pytest.mark.parametrize("user", REFUSALS)
+@pytest.mark.parametrize("action", GUIDED)
+def test_who_may_not_use_the_bot_gets_nowhere_in_the_guide(
+    shared: Bench, before: Rows, user: str, action: str
+) -> None:
+    shown = _guide(shared, user, action)
+    assert REFUSALS[user] in shown or user == "zoe", "Slack shows other organisations no Home"
+    assert "Step " not in shown
+    assert shared.stored() == before
+
+
+@pytest.mark.parametrize("step", [Step.OWNERS, Step.PREVIEW])
+@pytest.mark.parametrize("action", GUIDED)
+def test_a_member_gets_nowhere_in_the_guide_even_if_they_had_it_open(
+    shared: Bench, before: Rows, action: str, step: Step
+) -> None:
+    shown = _guide(shared, "lee", action, step)
+    assert "Only managers may set up KPI Bot" in shown
+    assert "Step " not in shown
+    assert shared.stored() == before
+
+
+@pytest.mark.parametrize("user", ["ana", "kim"])
+@pytest.mark.parametrize("action", GUIDED)
+def test_the_guide_is_for_managers(
+    open_house: tuple[Bench, dict[str, str]], user: str, action: str
+) -> None:
+    bench, _ = open_house
+    shown = _guide(bench, user, action)
+    assert "Only managers" not in shown
+    assert ("Step " in shown) is (action not in (guide.LATER, guide.FINISH, guide.START))
+
+
+@pytest.mark.parametrize("user", REFUSALS)
+@pytest.mark.parametrize("step", RUN)
+@pytest.mark.parametrize("inputs", [{}, {"kpi": "banana"}])
+def test_who_may_not_use_the_bot_is_told_so_by_its_steps(
+    shared: Bench, before: Rows, user: str, step: str, inputs: Mapping[str, str]
+) -> None:
+    given = {**RUN[step], **inputs}
+    execution, payload = steps.by_hand(shared, shared.id_of(user), step, **given)
+    assert shared.deliver("events_api", payload).result == "acked"
+    assert REFUSALS[user] in execution.error
+    assert shared.stored() == before
+
+
+@pytest.mark.parametrize("user", ["lee", "ana", "kim"])
+@pytest.mark.parametrize("step", RUN)
+def test_steps_are_for_members(
+    open_house: tuple[Bench, dict[str, str]], user: str, step: str
+) -> None:
+    bench, _ = open_house
+    execution = steps.ran(bench, user, step, **RUN[step])
+    _check_role(user, "", f"{execution.outputs}{execution.error}")
+
+
 @pytest.mark.parametrize("user", ["lee", "ana", "kim"])
 def test_the_recording_form_and_home_are_for_members(
     open_house: tuple[Bench, dict[str, str]], user: str
@@ -440,6 +522,7 @@ MANAGERS_ONLY = (
     "/kpi digest pause",
     "/kpi digest resume",
     "/kpi digest off",
+    "/kpi digest language ko",
     "/kpi access nps seen managers",
     "/kpi access nps recorded @lee",
     "/kpi erase K-1 reason=x",
@@ -498,6 +581,7 @@ MEMBERS_TOO = (
     ("/kpi digest", "every Monday"),
     ("/kpi digest status", "every Monday"),
     ("/kpi digest preview", "Preview"),
+    ("/kpi export nps", "is being written"),
 )
 
 
@@ -581,7 +665,17 @@ def _use(bench: Bench, user: str, shortcut: str) -> None:
 
 def _turn(bench: Bench, user: str, action: str) -> str:
     """What somebody then sees on Home."""
-    payload = views.turned(bench, user, action, TURNED[action], home.Choice())
+    return _home(bench, user, views.turned(bench, user, action, TURNED[action], home.Choice()))
+
+
+def _guide(bench: Bench, user: str, action: str, step: Step = Step.OWNERS) -> str:
+    """What somebody then sees on Home who has a step of the guide open."""
+    place = bench.slack.workspace.channel_id("#cs-team")
+    choice = home.Choice(guide=Guided(step=step, plan=Plan(channel=place)))
+    return _home(bench, user, views.turned(bench, user, action, GUIDED[action], choice))
+
+
+def _home(bench: Bench, user: str, payload: Json) -> str:
     bench.deliver("interactive", payload)
     shown = bench.slack.world.homes.get((bench.team, bench.id_of(user)))
     return str(shown.body) if shown else ""

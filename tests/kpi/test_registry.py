@@ -11,7 +11,8 @@ from kpi import catalogue
 from kpi.catalogue import all_kpis, families, find, get, resolve
 from kpi.errors import AmbiguousName, DefinitionError, KpiError, UnknownKpi
 from kpi.model import Kpi, Names
-from kpi.registry import Registry, accepted_names, fold
+from kpi.registry import Registry, accepted_names
+from kpi.spelling import fold
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from kpi import compute
 from kpi.catalogue import all_kpis
 from kpi.errors import GivenTwice, UnknownInput
-from kpi.registry import fold
+from kpi.spelling import fold
 from kpi.words import WORDS, meant, translated
 
 

@@ -176,7 +176,7 @@ def flagged(store: Store) -> str:
 
 def test_a_step_of_a_case_is_taken_by_one_of_several_at_its_time(store: Store) -> None:
     step = Escalation(case=flagged(store), step=Step.BACKUP, due_at=SOON)
-    store.write(lambda tx: tx.escalations.add(OURS, step))
+    store.write(lambda tx: tx.escalations.put(OURS, step))
     assert store.read(lambda tx: tx.escalations.due(NOW, 9)) == ()
     assert store.read(lambda tx: tx.escalations.due(SOON, 9)) == ((OURS, step),)
     outcomes = together(
@@ -185,7 +185,7 @@ def test_a_step_of_a_case_is_taken_by_one_of_several_at_its_time(store: Store) -
     assert sorted(outcomes) == [False] * 7 + [True]
     assert store.read(lambda tx: tx.escalations.due(SOON, 9)) == ()
     following = replace(step, step=Step.MANAGERS)
-    store.write(lambda tx: tx.escalations.add(OURS, following))
+    store.write(lambda tx: tx.escalations.put(OURS, following))
     assert not store.write(lambda tx: tx.escalations.take(OURS, step))
 
 

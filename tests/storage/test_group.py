@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -103,3 +104,21 @@ def test_a_write_inside_a_write_is_refused_instead_of_waiting_for_ever(
     disk.gate.release()
     with pytest.raises(RuntimeError, match="cannot start another"):
         group.do(lambda: group.do(lambda: "inner"))
+
+
+def test_whoever_leads_does_each_work_as_its_caller_would(disk: Disk, group: Group) -> None:
+    language = ContextVar("language", default="en")
+
+    def speaks(code: str) -> str:
+        language.set(code)
+        return group.do(language.get)
+
+    codes = ["ko", "zh", "en"]
+    with ThreadPoolExecutor(4) as pool:
+        leader = pool.submit(group.do, lambda: "first")
+        disk.reached.acquire()
+        followers = [pool.submit(speaks, code) for code in codes]
+        until(lambda: len(group._waiting) == len(codes))
+        disk.gate.release(2)
+        assert leader.result() == "first"
+        assert [each.result() for each in followers] == codes

@@ -331,3 +331,22 @@ def test_an_import_cannot_hold_a_figure_twice(store: Store) -> None:
 
 def test_an_empty_import_stores_nothing(store: Store) -> None:
     assert store.write(lambda tx: tx.observations.append_many(OURS, [])) == 0
+
+
+def test_everything_that_stands_for_a_kpi_comes_by_length_of_period_oldest_first(
+    store: Store,
+) -> None:
+    month = Period(Cadence.MONTH, date(2026, 10, 1))
+    for one in (W46, W46.previous(), month):
+        append(store, new(key(period=one)))
+    append(store, new(key(period=W46, segment="tier:a")))
+    append(store, new(key("churn")))
+    append(store, new(key(period=W46.previous(2))))
+    append(store, withdrawal(key(period=W46.previous(2))), 1)
+    found = store.read(lambda tx: tx.observations.of_kpi(OURS, "nps"))
+    assert [(one.key.period.label, one.key.segment) for one in found] == [
+        ("2026-10", ""),
+        ("2026-W45", ""),
+        ("2026-W46", ""),
+        ("2026-W46", "tier:a"),
+    ]

@@ -48,6 +48,16 @@ def test_a_store_in_memory_needs_no_file(clock: Clock) -> None:
     store.close()
 
 
+def test_stores_in_memory_have_nothing_in_common(clock: Clock) -> None:
+    one, other = open_store("sqlite://", clock), open_store("sqlite://", clock)
+    one.write(lambda tx: tx.workspaces.ensure(OURS, "Ours", NOW))
+    later = open_store("sqlite://", clock)
+    for store in (other, later):
+        assert store.read(lambda tx: tx.workspaces.get(OURS)) is None
+        store.close()
+    one.close()
+
+
 @pytest.fixture
 def file_store(upgraded_file: Path, tmp_path: Path, clock: Clock) -> FileStore:
     (tmp_path / "kpi.db").write_bytes(upgraded_file.read_bytes())

@@ -70,6 +70,7 @@ def ids(store: Store) -> Ids:
         ),
         lambda tx, _: tx.observations.kpis(THEIRS),
         lambda tx, _: tx.observations.segments(THEIRS, "nps"),
+        lambda tx, _: tx.observations.of_kpi(THEIRS, "nps"),
         lambda tx, _: tx.subscriptions.all(THEIRS),
         lambda tx, _: tx.subscriptions.of_channel(THEIRS, "C-1"),
         lambda tx, ids: tx.occurrences.get(THEIRS, ids.occurrence),

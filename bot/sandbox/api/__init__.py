@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.sandbox.api import chat, conversations, files, identity, reactions, users, views
+from bot.sandbox.api import (
+    chat,
+    conversations,
+    files,
+    functions,
+    identity,
+    reactions,
+    users,
+    views,
+)
 from bot.sandbox.api.arguments import Arguments
 from bot.sandbox.api.scopes import need
 from bot.sandbox.errors import SlackError
@@ -56,6 +65,12 @@ METHODS: dict[str, Method] = {
     ),
     "files.completeUploadExternal": Method(files.complete_upload, ("files:write",), ("files",)),
     "files.info": Method(files.info, ("files:read",), ("file",)),
+    "functions.completeSuccess": Method(
+        functions.complete_success, (), ("function_execution_id", "outputs")
+    ),
+    "functions.completeError": Method(
+        functions.complete_error, (), ("function_execution_id", "error")
+    ),
     "reactions.add": Method(reactions.add, ("reactions:write",), ("channel", "timestamp", "name")),
     "reactions.remove": Method(
         reactions.remove, ("reactions:write",), ("channel", "timestamp", "name")

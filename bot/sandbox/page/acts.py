@@ -80,14 +80,16 @@ def _message_shortcut(slack: Sandbox, person: Person, given: Json) -> Json:
     return _told(person.message_shortcut(message, _text(given, "id")))
 
 
-def _share(slack: Sandbox, person: Person, given: Json) -> Json:
-    channel = _text(given, "channel")
-    person.sees(channel)  # only its members can drop a file into it
+def _share(_slack: Sandbox, person: Person, given: Json) -> Json:
     try:
         content = base64.b64decode(_text(given, "content"), validate=True)
     except binascii.Error as error:
         raise Misread("content") from error
-    slack.workspace.share_file(person.id, channel, _text(given, "name"), content)
+    return _told(person.drop(_text(given, "channel"), _text(given, "name"), content))
+
+
+def _language(slack: Sandbox, person: Person, given: Json) -> Json:
+    slack.workspace.change_user(person.id, locale=_text(given, "locale"))
     return {}
 
 
@@ -104,6 +106,7 @@ ACTS: Mapping[str, Act] = {
     "shortcut": _shortcut,
     "message-shortcut": _message_shortcut,
     "share": _share,
+    "language": _language,
 }
 
 

@@ -57,6 +57,16 @@ def test_for_many_workspaces_it_says_where_people_are_sent_back_to(run: Run) -> 
     assert printed["settings"]["token_rotation_enabled"] is True
 
 
+@pytest.mark.parametrize("how", [[], ["--socket"], ["--url", URL], ["--url", URL, "--many"]])
+def test_steps_for_workflow_builder_are_added_when_asked_for(how: list[str], run: Run) -> None:
+    plain = yaml.safe_load(run("manifest", *how).stdout)
+    printed = yaml.safe_load(run("manifest", *how, "--steps").stdout)
+    assert set(printed) - set(plain) == {"_metadata", "functions"}
+    assert set(printed["functions"]) == {"record_kpi", "get_kpi"}
+    assert printed["settings"]["function_runtime"] == "remote"
+    assert addresses(printed) == addresses(plain)
+
+
 def test_many_workspaces_need_an_address(run: Run) -> None:
     done = run("manifest", "--many")
     assert (done.exit_code, done.stderr) == (

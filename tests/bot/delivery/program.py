@@ -1,7 +1,6 @@
-"""A process that sends what is due and ends: python program.py DATABASE API TOKEN."""
+"""What a process does that sends what is due and ends."""
 
 import os
-import sys
 from datetime import UTC, datetime
 
 from slack_sdk import WebClient
@@ -22,7 +21,9 @@ def fail(_tx: Tx, delivery: Delivery, error: str) -> None:
     raise AssertionError(f"{delivery.id} cannot be sent: {error}")
 
 
-def main(database: str, api: str, token: str) -> None:
+def send_what_is_due(database: str, api: str, token: str) -> None:
+    """With a store at the database's address, and Slack's API at `api`."""
+
     def client_for(_team: str) -> WebClient:
         return WebClient(token=token, base_url=api, retry_handlers=[], timeout=10)
 
@@ -30,7 +31,3 @@ def main(database: str, api: str, token: str) -> None:
     reach = from_environment(os.environ)
     Courier(store, clock, client_for, UNHURRIED, fail, reach=reach).deliver_due()
     store.close()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -5,6 +5,7 @@ import pytest
 from bot.delivery.errors import NotInstalled
 from bot.delivery.failpoints import Point
 from bot.delivery.timing import CALL, GIVE_UP, LAST_CALL, LEASE
+from bot.sandbox.limits import message_refusal
 from storage.records import Delivery, DeliveryKind, DeliveryState
 from tests.bot.delivery.fake_slack import (
     ARCHIVED,
@@ -204,6 +205,22 @@ def test_where_charts_are_refused_the_message_goes_without(
     ]
     kept = office.get(delivery)
     assert (kept.state, kept.attempts) == (SENT, 1)
+
+
+def test_where_tables_are_refused_they_go_as_code_parted_by_tabs(office: Office) -> None:
+    cells = [["KPI", "Value"], ["NPS", "70.45"]]
+    rows = [[{"type": "raw_text", "text": cell} for cell in row] for row in cells]
+    office.add(payload={"text": "NPS", "blocks": [SECTION, {"type": "table", "rows": rows}]})
+    office.slack.will("chat.postMessage", says("invalid_blocks"))
+
+    office.courier.deliver_due()
+
+    section, written = office.slack.called("chat.postMessage")[-1]["blocks"]
+    [code] = written["elements"]
+    assert section == SECTION
+    assert code["type"] == "rich_text_preformatted"
+    assert [one["text"] for one in code["elements"]] == ["KPI\tValue\n", "NPS\t70.45\n"]
+    assert message_refusal("NPS", [section, written]) is None
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,6 @@
 """The same machine over real HTTP, against a Slack that refuses what Slack refuses."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +22,8 @@ from storage import migrations
 from storage.records import Delivery, DeliveryKind, DeliveryState
 from tests.bot.delivery.fake_slack import Clock
 from tests.bot.delivery.office import Office
+from tests.bot.delivery.program import send_what_is_due
+from tests.forked import forked
 
 POST, REPLY, UPDATE, DIRECT = DeliveryKind
 DUE, SENDING, UNKNOWN, SENT, DEAD, _ = DeliveryState
@@ -35,7 +34,6 @@ MANIFEST = {
         "scopes": {"bot": ["channels:history", "chat:write", "im:history", "im:write"]}
     },
 }
-PROGRAM = Path(__file__).with_name("program.py")
 
 
 class Agency(Office):
@@ -218,7 +216,7 @@ def agency_with_a_file(tmp_path: Path) -> Iterator[tuple[Agency, str]]:
 @pytest.mark.parametrize("point", Point)
 @pytest.mark.parametrize("nth", [1, 2])
 def test_a_process_that_is_killed_at_any_step_leaves_each_message_once(
-    agency_with_a_file: tuple[Agency, str], point: Point, nth: int
+    agency_with_a_file: tuple[Agency, str], tmp_path: Path, point: Point, nth: int
 ) -> None:
     agency, database = agency_with_a_file
     root = agency.add(POST, growth(agency), {"text": "Digest"})
@@ -227,13 +225,11 @@ def test_a_process_that_is_killed_at_any_step_leaves_each_message_once(
         for text in ("NPS fell", "CSAT fell")
     ]
 
-    killed = subprocess.run(
-        [sys.executable, PROGRAM, database, agency.sandbox.api_url, agency.sandbox.bot_token],
-        env={**os.environ, VARIABLE: f"{point}:{nth}"},
-        capture_output=True,
-        check=False,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    args = (database, agency.sandbox.api_url, agency.sandbox.bot_token)
+    log = tmp_path / "log"
+    with forked(send_what_is_due, *args, settings={VARIABLE: f"{point}:{nth}"}, log=log) as killed:
+        killed.join(60)
+        assert killed.exitcode == -signal.SIGKILL, log.read_text()
     agency.clock.pass_(60)
     agency.run(120, step=5)
 

@@ -15,7 +15,7 @@ from bot.desk.asker import Asker
 from bot.desk.deciding import require_viewer
 from bot.desk.errors import DeskError, NotAllowed, NotFound, Refused
 from bot.grammar import read_command
-from bot.questions import Question, Record
+from bot.questions import Export, ImportRows, Question, Record
 from bot.views.answers import message_of
 from kpi import catalogue
 from storage.records import Audience, DeliveryKind, NewCase, Person, Standing
@@ -129,6 +129,7 @@ LOOKS = (
     '/kpi feedback add "too slow" theme=speed',
     "/kpi digest status",
     "/kpi digest preview",
+    "/kpi digest language",
     "/kpi ltv_cac",
     "/kpi history ltv_cac",
     "/kpi explain ltv_cac",
@@ -162,12 +163,16 @@ DECISIONS = (
     "/kpi segments merge a:1 a:2",
     "/kpi digest monthly 3 09:00 cac",
     "/kpi digest now",
+    "/kpi digest language ko",
+    "/kpi digest mentions on",
+    "/kpi digest holidays KR skip",
 )
 
 
 def test_every_kind_of_question_is_tried_here() -> None:
+    # A form and a file answer the two left out; their own tests hold whom they show what.
     asked = {type(read_command("/kpi", line.partition(" ")[2])) for line in (*LOOKS, *DECISIONS)}
-    assert {*get_args(Question)} == asked
+    assert {*get_args(Question)} - {Export, ImportRows} == asked
 
 
 @pytest.mark.parametrize("line", [*LOOKS, *DECISIONS])

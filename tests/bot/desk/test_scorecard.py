@@ -338,3 +338,43 @@ def test_more_periods_and_more_kpis_ask_no_more_of_the_database(desk: Desk) -> N
     assert len(seen(desk).rows) > 40
     assert statements(desk) == few
     assert few <= 12
+
+
+BEGUN: list[tuple[str, Callable[[Desk], object], bool]] = [
+    ("nothing", lambda _desk: None, False),
+    ("an owner", owned, False),
+    ("a target", lambda desk: desk.say("kim", "/kpi target nps >= 45"), False),
+    ("a figure", lambda desk: desk.records("kim", EVERYBODY_FINE), True),
+    ("a segment", lambda desk: desk.records("kim", "/churn 1 100 segment=tier:a"), True),
+    ("a digest elsewhere", lambda desk: carries(desk, "nps", channel="C9"), True),
+    (
+        "a digest switched off",
+        lambda desk: carries(desk, "nps", state=SubscriptionState.OFF),
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "begun"), [case[1:] for case in BEGUN], ids=[case[0] for case in BEGUN]
+)
+def test_a_workspace_has_begun_once_it_has_a_figure_or_a_digest(
+    desk: Desk, prepare: Callable[[Desk], object], begun: bool
+) -> None:
+    prepare(desk)
+    assert seen(desk).begun is begun
+
+
+@pytest.mark.parametrize("standing", [Standing.MANAGER, Standing.MEMBER])
+def test_whoever_cannot_set_it_up_is_told_of_three_who_can(desk: Desk, standing: Standing) -> None:
+    desk.store.write(
+        lambda tx: tx.people.put(TEAM, replace(asker().person, user="zed", name="zed"))
+    )
+    card = seen(desk, standing=standing)
+    assert card.decides is (standing is Standing.MANAGER)
+    assert card.managers == (() if card.decides else ("ana", "kim", "lee"))
+
+
+def test_nobody_is_looked_up_once_there_is_something_to_see(desk: Desk) -> None:
+    desk.records("kim", EVERYBODY_FINE)
+    assert seen(desk, standing=Standing.MEMBER).managers == ()

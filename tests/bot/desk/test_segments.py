@@ -13,8 +13,16 @@ from bot.importing.storing import store_figures
 from bot.sandbox.limits import message_refusal
 from bot.views.answers import message_of
 from kpi import catalogue, read
-from storage.records import Action, FigureKey, NewObservation, Standing
-from tests.bot.desk.desk import NOW, TEAM, WEEK, Desk
+from storage.records import (
+    Action,
+    ChannelSettings,
+    FigureKey,
+    NewCase,
+    NewObservation,
+    Standing,
+)
+from storage.tx import Tx
+from tests.bot.desk.desk import CHANNEL, NOW, TEAM, WEEK, Desk
 
 BEFORE = WEEK.previous()
 KNOWN = ("market:UK", "market:US", "plan:Team Plus", "tier:enterprise", "tier:smb")
@@ -340,3 +348,41 @@ def test_few_answers_do_not_make_a_segment_the_worst(desk: Desk) -> None:
     assert isinstance(answer, SegmentsAnswer)
     first = answer.dimensions[0].rows[0].reading.observation.key.segment
     assert first == "market:big"
+
+
+@pytest.mark.parametrize(
+    ("language", "resolution"),
+    [
+        (None, "tier:enterprize was merged into tier:enterprise"),
+        ("ko", "tier:enterprize가 tier:enterprise에 병합됨"),
+    ],
+)
+def test_a_case_that_a_merge_settles_says_so_in_its_channels_language(
+    desk: Desk, language: str | None, resolution: str
+) -> None:
+    def open_case(tx: Tx, segment: str) -> str:
+        new = NewCase(
+            kpi="nps",
+            segment=segment,
+            cadence=WEEK.cadence,
+            period=WEEK.label,
+            number=1,
+            channel=CHANNEL,
+            rules=("fell",),
+            facts={},
+            owner=None,
+        )
+        return tx.cases.add(TEAM, new, NOW).id
+
+    def prepare(tx: Tx) -> str:
+        tx.channels.put(TEAM, ChannelSettings(channel=CHANNEL, language=language))
+        open_case(tx, "tier:enterprise")
+        return open_case(tx, "tier:enterprize")
+
+    for segment in ("tier:enterprise", "tier:enterprize"):
+        desk.say("kim", f"/nps 50 30 20 segment={segment}")
+    case = desk.store.write(prepare)
+    desk.say("kim", "/kpi segments merge tier:enterprize tier:enterprise")
+    settled = desk.store.read(lambda tx: tx.cases.get(TEAM, case))
+    assert settled is not None
+    assert settled.resolution == resolution

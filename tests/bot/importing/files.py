@@ -19,6 +19,7 @@ RUN = Import(
     zone=ZoneInfo("Asia/Seoul"),
     currency="USD",
     file="answers.csv",
+    reason="import of answers.csv",
 )
 
 

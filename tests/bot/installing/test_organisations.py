@@ -17,6 +17,8 @@ from bot.installing.flow import InstallFlow, NotInstalledNow
 from bot.installing.vault import Vault
 from bot.later import Later
 from bot.office import Office
+from bot.pausing import Pausing
+from bot.readers import Readers
 from storage.records import Installation
 from storage.store import Store
 from tests.bot.installing.made import SETTINGS
@@ -127,11 +129,14 @@ def office(store: Store, clock: Clock) -> Office:
     def nothing(*_: Any) -> Any:
         raise AssertionError
 
+    later = Later(threads=1)
     return Office(
         store=store,
         clock=clock,
         client_for=nothing,
-        later=Later(threads=1),
+        later=later,
+        homes=Pausing(later, clock, nothing),
+        readers=Readers(store, clock),
         wake=lambda: None,
         watch=nothing,
     )

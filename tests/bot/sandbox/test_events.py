@@ -56,7 +56,7 @@ HAPPENINGS: dict[str, tuple[Callable[[Sandbox], Any], str]] = {
     "archive": (lambda s: s.workspace.archive("#growth"), "channel_archive"),
     "rename": (lambda s: s.workspace.rename("#growth", "grow"), "channel_rename"),
     "profile": (lambda s: s.workspace.change_user("lee", is_admin=True), "user_change"),
-    "file": (lambda s: s.workspace.share_file("lee", "#growth", "a.csv", b"x"), "file_shared"),
+    "file": (lambda s: s.person("lee").drop("#growth", "a.csv", b"x"), "file_shared"),
     "revoked": (lambda s: s.workspace.revoke_token(), "tokens_revoked"),
     "uninstall": (lambda s: s.workspace.uninstall(), "app_uninstalled"),
     "home": (lambda s: s.person("lee").open_home(), "app_home_opened"),
@@ -68,6 +68,21 @@ def test_what_happens_in_the_workspace_is_told(slack: Sandbox, actor: Any, name:
     happen, kind = HAPPENINGS[name]
     happen(slack)
     assert len(actor.events(kind)) == 1
+
+
+def test_a_dropped_file_is_told_with_where_to_read_it_and_whom_it_mentions(
+    slack: Sandbox, actor: Any, call: Any
+) -> None:
+    slack.person("lee").drop("#growth", "a b.csv", b"x,y\n", text="@KPI Bot here")
+    [message], [mention] = actor.events("message"), actor.events("app_mention")
+    assert (message["subtype"], message["channel_type"]) == ("file_share", "channel")
+    assert "subtype" not in mention
+    [file] = message["files"]
+    assert mention["files"] == [file]
+    shown = {"name": "a b.csv", "mimetype": "text/csv", "filetype": "csv", "size": 4}
+    assert {name: file[name] for name in shown} == shown
+    assert file["url_private_download"].startswith(slack.api_url.removesuffix("api/"))
+    assert call("files.info", file=file["id"])["file"] == file
 
 
 def test_a_changed_user_is_told_with_the_new_profile(slack: Sandbox, actor: Any) -> None:

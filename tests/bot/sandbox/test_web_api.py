@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -231,7 +232,7 @@ def test_users_are_shown_with_zone_role_and_organisation(slack: Sandbox, call: C
         "Asia/Seoul",
         32_400,
         True,
-        "ko-KR",
+        "en-US",
     )
     gus = call("users.info", user=slack.person("gus").id)["user"]
     assert gus["is_restricted"] is True
@@ -278,9 +279,34 @@ def test_a_file_is_uploaded_in_three_steps_and_has_a_mimetype_late(
     assert b"<!DOCTYPE" in urlopen(file["url_private"]).read()
 
 
+def test_uploads_are_taken_as_announced_once_and_only_into_conversations(
+    slack: Sandbox, web: WebClient, call: Call
+) -> None:
+    ticket = call("files.getUploadURLExternal", filename="a.csv", length=3)
+    with pytest.raises(HTTPError, match="400"):
+        urlopen(Request(ticket["upload_url"], data=b"longer"))
+    file = [{"id": ticket["file_id"]}]
+    assert call("files.completeUploadExternal", files=file)["error"] == "file_not_found"
+    urlopen(Request(ticket["upload_url"], data=b"a,b")).close()
+    person = slack.person("kim").id
+    refused = call("files.completeUploadExternal", files=file, channel_id=person)
+    assert refused["error"] == "invalid_arguments"
+    assert "^[CGDZ][A-Z0-9]{8,}$" in refused["response_metadata"]["messages"][0]
+    place = web.conversations_open(users=person)["channel"]["id"]
+    assert call("files.completeUploadExternal", files=file, channel_id=place)["ok"] is True
+    again = call("files.completeUploadExternal", files=file, channel_id=place)
+    assert again["error"] == "file_not_found"
+    unknown = call("files.completeUploadExternal", files=[{"id": "F0NOWHERE"}])
+    assert unknown["error"] == "file_not_found"
+    huge = call("files.getUploadURLExternal", filename="a.csv", length=10**10)
+    assert huge["error"] == "file_upload_size_restricted"
+
+
 def test_a_file_is_read_only_by_its_own_workspace_and_with_the_scope(slack: Sandbox) -> None:
     other = slack.add_workspace("Other")
-    file_id = slack.workspace.share_file("kim", "#growth", "a.csv", b"secret")
+    posted = slack.person("kim").drop("#growth", "a.csv", b"secret").posted
+    assert posted is not None
+    [file_id] = posted.files
     web = WebClient(token=slack.bot_token, base_url=slack.api_url)
     url = web.files_info(file=file_id)["file"]["url_private"]
     theirs = WebClient(token=other.installation.bot_token, base_url=slack.api_url)

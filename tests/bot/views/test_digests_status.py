@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from bot.desk.answers import DigestQueued, DigestStatus, Scheduled
+from bot.desk.answers import ChannelWants, DigestQueued, DigestStatus, Scheduled
 from bot.views.blocks import Message
 from bot.views.digests_status import digest_queued, digest_status, scheduled
 from kpi import catalogue
 from kpi.period import Period
 from storage.records import (
+    ChannelSettings,
     Occurrence,
     OccurrenceState,
     Rhythm,
@@ -48,14 +50,29 @@ LAST = Occurrence(
     late=False,
     delivery="d1",
 )
+WANTS = ChannelWants(settings=ChannelSettings(channel="C0GROWTH"), language="en")
+WANTED = "Language: English · Flagged drops call nobody · Public holidays: sent as on any day"
 NEXT = "Next: Mon 16 Nov 2026, 09:00 (Asia/Seoul), about Mon 9 – Sun 15 Nov 2026, W46"
 
 
+def set_to(now: Subscription, before: Subscription | None = None) -> Scheduled:
+    return Scheduled(now=now, before=before, wants=WANTS, postponed=None)
+
+
+def status(
+    *digests: tuple[Subscription, tuple[tuple[Occurrence, str], ...]], **more: Any
+) -> DigestStatus:
+    return DigestStatus(
+        channel="C0GROWTH", digests=digests, **{"wants": WANTS, "postponed": {}, **more}
+    )
+
+
 def test_a_digest_is_set_with_its_next_send_in_local_time() -> None:
-    assert scheduled(Scheduled(now=WEEKLY, before=None)).text == (
+    assert scheduled(set_to(WEEKLY)).text == (
         "The digest of <#C0GROWTH> is set: every Monday at 09:00 (Asia/Seoul)\n"
         "KPIs: NPS, Churn, AOV\n"
         f"{NEXT}\n"
+        f"{WANTED}\n"
         "See one now: /kpi digest preview · change it: type the command again"
     )
 
@@ -63,18 +80,19 @@ def test_a_digest_is_set_with_its_next_send_in_local_time() -> None:
 def test_a_digest_that_replaces_one_shows_the_old_schedule() -> None:
     assert (
         "Before\nevery Friday at 17:30 (Asia/Taipei)\nKPIs: NPS\n"
-        in scheduled(Scheduled(now=WEEKLY, before=FRIDAY)).text
+        in scheduled(set_to(WEEKLY, FRIDAY)).text
     )
 
 
 def test_the_status_tells_the_next_send_and_the_last_results() -> None:
-    answer = DigestStatus(channel="C0GROWTH", digests=((WEEKLY, ((LAST, "posted"),)),))
+    answer = status((WEEKLY, ((LAST, "posted"),)))
     assert digest_status(answer).text == (
         "Weekly: every Monday at 09:00 (Asia/Seoul)\n"
         "KPIs: NPS, Churn, AOV\n"
         f"{NEXT}\n"
         "Last results, newest first:\n"
         "• W45, due Mon 9 Nov 2026, 09:00 (Asia/Seoul): posted\n"
+        f"{WANTED}\n"
         "/kpi digest preview · /kpi digest now · /kpi digest pause · /kpi digest off"
     )
 
@@ -91,7 +109,7 @@ def test_the_status_names_the_state_and_the_commands_that_make_sense_in_it(
     state: SubscriptionState, title: str, sends: bool, commands: list[str]
 ) -> None:
     digest = replace(WEEKLY, state=state)
-    told = digest_status(DigestStatus(channel="C0GROWTH", digests=((digest, ()),))).text
+    told = digest_status(status((digest, ()))).text
     lines = told.splitlines()
     assert lines[0].startswith(title)
     assert (NEXT in lines) == sends
@@ -101,12 +119,12 @@ def test_the_status_names_the_state_and_the_commands_that_make_sense_in_it(
 
 
 def test_what_was_just_done_comes_first() -> None:
-    answer = DigestStatus(channel="C0GROWTH", digests=((WEEKLY, ()),), changed="resumed")
+    answer = status((WEEKLY, ()), changed="resumed")
     assert digest_status(answer).text.startswith("The digest of <#C0GROWTH> was resumed.\n")
 
 
 def test_a_channel_without_a_digest_is_told_how_to_get_one() -> None:
-    assert digest_status(DigestStatus(channel="C0GROWTH", digests=())).text == (
+    assert digest_status(status()).text == (
         "<#C0GROWTH> has no digest. Set one there: /kpi digest weekly mon 09:00 nps churn crr"
     )
 
@@ -121,6 +139,6 @@ def test_a_digest_posted_now_leaves_the_schedule_alone() -> None:
 
 def test_digests_of_every_kpi_with_a_long_past_fit(fits: Callable[[Message], None]) -> None:
     digest = replace(WEEKLY, kpis=tuple(one.key for one in catalogue.all_kpis()))
-    fits(scheduled(Scheduled(now=digest, before=digest)))
+    fits(scheduled(set_to(digest, digest)))
     past = ((LAST, "could not be posted: " + "x" * 500),) * 60
-    fits(digest_status(DigestStatus(channel="C0GROWTH", digests=((digest, past),) * 2)))
+    fits(digest_status(status(*((digest, past),) * 2)))

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from bot.desk.plan import Business, Guided, Plan, Step
 from bot.desk.reading import Reading
 from bot.desk.scorecard import TREND, Due, OwnDigest, Row, Scorecard
 from bot.digest.report import OpenCase
 from bot.sandbox.limits import view_refusal
+from bot.views.guide import OPEN
 from bot.views.home import FAMILY, NEXT, PREVIOUS, SEGMENT, Choice, home_view, refused_home
 from bot.views.layout import told
 from kpi import Kpi, catalogue
@@ -107,6 +109,9 @@ def card_of(*rows: Row, **changes: Any) -> Scorecard:
         rows=rows,
         cases=tuple(row.case for row in rows if row.case),
         digests=(),
+        begun=bool(rows),
+        decides=False,
+        managers=(),
     )
     return replace(card, **changes)
 
@@ -223,14 +228,63 @@ def test_a_digest_says_when_it_comes_on_the_readers_clock_and_how_the_last_went(
     assert said.split("\n") == ["*<#C0GROWTH>* · every Monday at 09:00 (Asia/Seoul)", *lines]
 
 
-def test_an_empty_workspace_sees_three_lines_that_say_what_to_type() -> None:
-    view = home_view(card_of(), Choice())
-    [said] = texts(view)
-    lines = said.split("\n")
-    assert len(lines) == 3
-    assert all("`/" in line for line in lines)
-    assert controls(view) == []
+@pytest.mark.parametrize(
+    ("changes", "third"),
+    [
+        ({"decides": True}, "every week: `/kpi digest weekly mon 09:00 nps churn`"),
+        ({"managers": ("kim", "<lee>")}, "ask kim or &lt;lee&gt;."),
+        ({}, "`/kpi admins` says who they are."),
+    ],
+)
+def test_an_empty_workspace_says_what_one_can_do_and_whom_to_ask_for_the_rest(
+    changes: Any, third: str
+) -> None:
+    view = home_view(card_of(**changes), Choice())
+    first, second, last = texts(view)[0].split("\n")
+    assert "`/nps 1700 350 150`" in first
+    assert "`/kpi list`" in second
+    assert last.endswith(third)
     assert view_refusal(view) is None
+
+
+@pytest.mark.parametrize("decides", [True, False])
+def test_the_guide_is_offered_to_those_who_decide_whatever_is_there(
+    nps: Reading, decides: bool
+) -> None:
+    for card in (card_of(decides=decides), card_of(row_with(nps), decides=decides)):
+        shown = [one["action_id"] for one in controls(home_view(card, Choice()))]
+        assert (OPEN in shown) is decides
+
+
+def test_a_sentence_about_what_was_just_done_comes_first(nps: Reading) -> None:
+    for card in (card_of(), card_of(row_with(nps))):
+        assert texts(home_view(card, Choice(), "It is done."))[0] == "It is done."
+
+
+GUIDED = Guided(step=Step.OWNERS, plan=Plan.of(Business.SAAS).adding("fcr"))
+
+
+def test_a_view_carries_where_somebody_is_in_the_guide(nps: Reading) -> None:
+    choice = Choice(segment="tier:a", guide=GUIDED)
+    assert Choice.read(choice.text()) == choice
+    assert choice.after(FAMILY, "=web").guide == GUIDED
+    for card in (card_of(), card_of(row_with(nps))):
+        kept = home_view(card, choice)["private_metadata"]
+        assert Choice.read(kept).guide == GUIDED
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '{"guide": null}',
+        '{"guide": "x"}',
+        '{"guide": {"step": "gone"}}',
+        '{"guide": {"step": "kpis", "plan": {"offered": ["gone"], "kpis": []}}}',
+        '{"guide": {"step": "kpis", "plan": {"day": 9}}}',
+    ],
+)
+def test_a_guide_of_another_version_begins_anew(kept: str) -> None:
+    assert Choice.read(kept) == Choice()
 
 
 def test_whoever_is_refused_sees_the_sentence_alone() -> None:

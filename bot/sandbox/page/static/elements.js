@@ -22,12 +22,12 @@ export const ELEMENTS = {
   static_select: (element, place) => select(offered(element), place, element),
   users_select: (element, place) => select(everybody(place.names), place, element),
   channels_select: (element, place) => select(publicChannels(place.names), place, element),
-  conversations_select: (element, place) => select(ownConversations(place.names), place, element),
+  conversations_select: (element, place) => select(ownConversations(place.names, element), place, element),
   external_select: external,
   multi_static_select: (element, place) => several(offered(element), place),
   multi_users_select: (element, place) => several(everybody(place.names), place),
   multi_channels_select: (element, place) => several(publicChannels(place.names), place),
-  multi_conversations_select: (element, place) => several(ownConversations(place.names), place),
+  multi_conversations_select: (element, place) => several(ownConversations(place.names, element), place),
   datepicker: (_element, place) => picker("date", place.held.selected_date, place, (value) => value || null),
   timepicker: (_element, place) => picker("time", place.held.selected_time, place, (value) => value || null),
   datetimepicker: dateAndTime,
@@ -131,7 +131,14 @@ const everybody = (names) => Object.entries(names.users)
 
 const publicChannels = (names) => Object.entries(names.channels).map(([value, name]) => ({ value, label: `#${name}` }));
 
-const ownConversations = (names) => names.conversations.map(({ id, name }) => ({ value: id, label: name ? `#${name}` : "Direct message" }));
+const KINDS = { public: "channel", private: "group", im: "im", mpim: "mpim" };
+
+function ownConversations(names, { filter }) {
+  const kinds = filter?.include?.map((each) => KINDS[each]);
+  return names.conversations
+    .filter(({ kind }) => !kinds || kinds.includes(kind))
+    .map(({ id, name }) => ({ value: id, label: name ? `#${name}` : "Direct message" }));
+}
 
 function options(list, chosen) {
   return list.map((each) => (

@@ -91,6 +91,7 @@ function conversationHere() {
 
 function draw() {
   if (!screen) return;
+  at("language").value = screen.me.locale;
   const { direct, conversation } = conversationHere();
   const tab = conversation === direct && office.app.has_home && place().tab !== "messages" ? "home" : "messages";
   // The app's conversation gets its id with its first message: it is the same place.
@@ -220,7 +221,18 @@ function drawTop() {
     }, label)),
     h("label", { for: "who" }, "You are"),
     who,
+    h("label", { for: "language" }, "reading"),
+    language(),
   );
+}
+
+// The language of one's Slack account, which apps are told.
+const LANGUAGES = { "en-US": "English", "ko-KR": "한국어", "zh-TW": "繁體中文" };
+
+function language() {
+  const offered = Object.entries(LANGUAGES).map(([locale, name]) => h("option", { value: locale, lang: locale }, name));
+  const choice = h("select", { id: "language", on: { change: () => done("language", { locale: choice.value }) } }, offered);
+  return choice;
 }
 
 function become() {

@@ -1,0 +1,156 @@
+"""The guide through the first ten minutes: what its steps show, and what they set up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.desk import digesting
+from bot.desk.asker import Asker, require_manager
+from bot.desk.deciding import set_owner
+from bot.desk.errors import Refused
+from bot.desk.gathering import Edition
+from bot.desk.plan import Plan
+from bot.desk.publishing import preview
+from bot.desk.workspace import cadence_of, workspace_of, zone_of
+from bot.questions import ScheduleDigest, SetOwner
+from bot.schedule import occurrence_after, period_of
+from bot.views.pages import Pages
+from kpi import Kpi, catalogue
+from kpi.language import phrase, said
+from kpi.period import Cadence, last_complete
+from storage.records import (
+    TOTAL,
+    Rhythm,
+    Schedule,
+    Subscription,
+    SubscriptionState,
+)
+from storage.tx import Tx
+
+PAST = 12
+"""Periods that are worth pasting to begin with: as many as the trend of a KPI shows."""
+
+
+def require_guide(tx: Tx, asker: Asker) -> None:
+    """Lets pass whom the guide is for.
+
+    Raises:
+        NotAllowed: the asker is no manager.
+    """
+    require_manager(tx, asker, phrase("set up KPI Bot"))
+
+
+def proposed_owners(tx: Tx, asker: Asker, plan: Plan) -> Mapping[str, str]:
+    """Who would own each KPI: whoever was chosen, else whoever owns it now, else the asker."""
+    return {
+        key: plan.owners.get(key) or tx.choices.get(asker.team, key).owner or asker.user
+        for key in plan.kpis
+    }
+
+
+def save_owners(tx: Tx, asker: Asker, plan: Plan) -> None:
+    """Names the owners as proposed; backups stay, but for one who becomes the owner.
+
+    Raises:
+        NotAllowed: the asker is no manager.
+        Refused: a named person cannot work with the bot.
+    """
+    for key, user in proposed_owners(tx, asker, plan).items():
+        backup = tx.choices.get(asker.team, key).backup
+        kept = None if backup == user else backup
+        set_owner(tx, asker, SetOwner(kpi=catalogue.get(key), owner=user, backup=kept))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """How much of its last periods a KPI holds."""
+
+    kpi: Kpi
+    cadence: Cadence
+    periods: int
+    """Of the last `PAST` complete ones."""
+
+
+def filled(tx: Tx, asker: Asker, plan: Plan) -> tuple[Filled, ...]:
+    """What is stored of each KPI's past."""
+    now, zone = asker.now, zone_of(workspace_of(tx, asker))
+    stored = {
+        (one.key.kpi, one.key.period)
+        for one in tx.observations.newest_each(asker.team, TOTAL, PAST + 1)
+    }
+    found = []
+    for kpi in map(catalogue.get, plan.kpis):
+        cadence = cadence_of(tx, asker.team, kpi)
+        newest = last_complete(cadence, now, zone)
+        held = sum((kpi.key, newest.previous(back)) in stored for back in range(PAST))
+        found.append(Filled(kpi=kpi, cadence=cadence, periods=held))
+    return tuple(found)
+
+
+def schedule_of(asker: Asker, plan: Plan) -> Schedule:
+    """When the digest would go out, on the asker's clock."""
+    return Schedule(
+        rhythm=Rhythm.WEEKLY,
+        day=plan.day,
+        hour=plan.hour,
+        minute=plan.minute,
+        zone=asker.person.zone,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehearsal:
+    """The digest as it would go out, and when."""
+
+    pages: Pages
+    channel: str
+    """"" where none is chosen."""
+    schedule: Schedule
+    due: datetime
+    """The first time it would go out."""
+    replaced: Subscription | None
+    """The channel's weekly digest as it is now."""
+
+
+def rehearse(tx: Tx, asker: Asker, plan: Plan) -> Rehearsal:
+    """What the digest would say now. Nothing is stored."""
+    schedule = schedule_of(asker, plan)
+    edition = Edition(
+        channel=plan.channel,
+        rhythm=schedule.rhythm,
+        kpis=plan.kpis,
+        period=period_of(schedule, asker.now),
+    )
+    return Rehearsal(
+        pages=preview(tx, workspace_of(tx, asker), edition, asker.now),
+        channel=plan.channel,
+        schedule=schedule,
+        due=occurrence_after(schedule, asker.now),
+        replaced=_standing(tx, asker, plan),
+    )
+
+
+def _standing(tx: Tx, asker: Asker, plan: Plan) -> Subscription | None:
+    found = tx.subscriptions.get(asker.team, plan.channel, Rhythm.WEEKLY) if plan.channel else None
+    return found if found and found.state is not SubscriptionState.OFF else None
+
+
+def start_digest(tx: Tx, asker: Asker, plan: Plan) -> Subscription:
+    """Subscribes the chosen channel, in place of its weekly digest.
+
+    Raises:
+        NotAllowed: the asker is no manager.
+        Refused: no channel is chosen, or it may see none of the KPIs.
+    """
+    if not plan.channel:
+        raise Refused(said("Choose a channel for the digest first: go back one step or two."))
+    question = ScheduleDigest(
+        rhythm=Rhythm.WEEKLY,
+        day=plan.day,
+        hour=plan.hour,
+        minute=plan.minute,
+        kpis=tuple(map(catalogue.get, plan.kpis)),
+    )
+    return digesting.schedule(tx, replace(asker, channel=plan.channel), question).now

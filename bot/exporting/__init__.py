@@ -1,0 +1,1 @@
+"""What is stored, as a file that a spreadsheet opens and an import reads back."""
