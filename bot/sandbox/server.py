@@ -81,7 +81,10 @@ class Routes:
             # A form would be parsed away: only a multipart body is one here.
             parts = request.files if request.mimetype == "multipart/form-data" else {}
             part = next(iter(parts.values()), None)
-            file.content = part.read() if part else request.get_data()
+            content = part.read() if part else request.get_data()
+            if file.is_shared or len(content) != file.announced:
+                return Response("not what was announced", 400)
+            file.content = content
             return Response(f"OK - {len(file.content)}")
 
     def download(self, file_id: str, name: str) -> Response:
