@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from itertools import count
 from threading import Event, Thread
 from typing import Any
@@ -100,9 +101,12 @@ class SocketServer:
 
         The client takes a minute to see it, and reads in circles meanwhile.
         """
-        session = self._client.current_session
-        sock = None if session is None else session.sock
+        sock = self._sock()
         return sock is not None and _is_at_its_end(sock)
+
+    def _sock(self) -> socket.socket | None:
+        session = self._client.current_session
+        return None if session is None else session.sock
 
     def _replace(self, *, force: bool) -> None:
         # Beside us: a connection that hangs must not hold up the watchdog.
@@ -126,9 +130,20 @@ class SocketServer:
         client: Any = self._client
         client.closed = True
         client.auto_reconnect_enabled = False
+        client.message_queue.put(None)  # or it would wait for one more message, for a second
         client.message_processor.shutdown()
         client.message_workers.shutdown(wait=True)
+        client.current_session_state.terminated = True
+        sock = self._sock()
+        if sock is not None:
+            _end_reading(sock)
         client.close()
+
+
+def _end_reading(sock: socket.socket) -> None:
+    """Wake whoever waits for more to arrive; the client would let them wait for three seconds."""
+    with suppress(OSError), socket.socket(fileno=os.dup(sock.fileno())) as same:
+        same.shutdown(socket.SHUT_RD)
 
 
 def _is_at_its_end(sock: socket.socket) -> bool:

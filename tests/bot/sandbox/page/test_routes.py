@@ -18,6 +18,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.model import Json
 from bot.sandbox.page import Lever, Page
 from tests.bot.sandbox.conftest import Actor
+from tests.storage.made import until
 
 STATIC = Path(bot.sandbox.page.__file__).parent / "static"
 
@@ -102,7 +103,7 @@ def test_a_closed_page_leaves_no_stream_behind(slack: Sandbox) -> None:
         stream = urlopen(f"{page.url}page/screen/{slack.person('lee').id}", timeout=5)
         stream.readline()
     with closing(stream):
-        assert set(threading.enumerate()) <= before
+        until(lambda: set(threading.enumerate()) <= before)
 
 
 def test_an_act_is_that_of_the_person_in_slack(page: Page, slack: Sandbox, actor: Actor) -> None:
