@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,16 @@ def server() -> Iterator[str]:
 
     with running_server() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite file of the newest version, to copy."""
+    from storage import migrations  # noqa: PLC0415 - most processes of few tests need none
+
+    file = tmp_path_factory.mktemp("upgraded") / "kpi.db"
+    migrations.upgrade(f"sqlite:///{file}")
+    return file
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -19,8 +19,7 @@ def forked(
 ) -> Iterator[ForkServerProcess]:
     """A process that does `work`, a function of a module; gone at the end, whatever happened.
 
-    The settings are all of the program's that its environment has. What it writes to standard
-    error is in `log`.
+    The settings are all of the program's that its environment has. What it writes is in `log`.
     """
     process = _context().Process(target=_run, args=(work, args, dict(settings), log), daemon=True)
     process.start()
@@ -31,11 +30,11 @@ def forked(
         process.join()
 
 
-def serve() -> None:
-    """`kpi-bot serve`."""
+def kpi_bot(*words: str) -> None:
+    """The command line."""
     from bot.cli import main  # noqa: PLC0415 - in the forked process only
 
-    sys.argv = ["kpi-bot", "serve"]
+    sys.argv = ["kpi-bot", *words]
     main()
 
 
@@ -50,7 +49,8 @@ def _run(
     work: Callable[..., None], args: tuple[str, ...], settings: dict[str, str], log: Path
 ) -> None:
     with log.open("wb") as written:
-        os.dup2(written.fileno(), 2)
+        for stream in (1, 2):
+            os.dup2(written.fileno(), stream)
     os.chdir(log.parent)
     for name in list(os.environ):
         if name.startswith(("SLACK_", "KPI_BOT_", "DATABASE_URL", "PORT")):

@@ -17,7 +17,6 @@ from bot.installing.vault import Vault, new_key
 from bot.manifest import read_manifest, scopes
 from bot.sandbox import Sandbox
 from bot.sandbox.faults import ApiError
-from storage import migrations
 from storage.records import Installation
 from storage.store import open_store
 
@@ -28,16 +27,9 @@ def slack() -> Iterator[Sandbox]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("upgraded") / "kpi.db"
-    migrations.upgrade(f"sqlite:///{file}")
-    return file
-
-
 @pytest.fixture
-def settings(slack: Sandbox, upgraded: Path, tmp_path: Path) -> dict[str, str]:
-    copy = copyfile(upgraded, tmp_path / "kpi.db")
+def settings(slack: Sandbox, upgraded_file: Path, tmp_path: Path) -> dict[str, str]:
+    copy = copyfile(upgraded_file, tmp_path / "kpi.db")
     given = slack.settings_for_http("https://kpi.example/slack/events")
     return given | {"DATABASE_URL": f"sqlite:///{copy}", "PORT": "0"}
 

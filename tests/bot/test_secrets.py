@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import UnionType
@@ -30,12 +27,12 @@ from bot.sandbox.faults import ApiError
 from bot.settings import Settings, SettingsError, load_settings, problems
 from storage import migrations
 from storage.engines import parse, shown
+from tests.forked import forked, kpi_bot
 from tests.storage.made import NOW
 
 # Put together here, so that no scanner takes this file for a leak.
 PASSWORD, OTHER_PASSWORD = "hunter2" + "-pw", "swordfish" + "-pw"
 SERVER = f"postgresql://kpi:{PASSWORD}@127.0.0.1:9/kpi?connect_timeout=1"
-KPI_BOT = (sys.executable, "-c", "from bot.cli import main; main()")
 
 
 def secret_settings() -> list[str]:
@@ -143,22 +140,11 @@ def test_a_start_that_fails_prints_no_secret(
 @pytest.mark.parametrize("name", AS_PROGRAMS)
 def test_a_program_that_fails_prints_no_secret_and_no_traceback(name: str, tmp_path: Path) -> None:
     command, settings = STARTS[name]
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("SLACK_", "KPI_BOT_", "DATABASE_URL", "PORT"))
-    }
-    ended = subprocess.run(
-        [*KPI_BOT, *words_of(command)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        cwd=tmp_path,
-        env=kept | {"PYTHONPATH": str(Path(__file__).parents[2])} | settings,
-        check=False,
-    )
-    assert ended.returncode != 0
-    written = ended.stdout + ended.stderr
+    log = tmp_path / "log"
+    with forked(kpi_bot, *words_of(command), settings=settings, log=log) as process:
+        process.join(60)
+        assert process.exitcode not in (None, 0)
+    written = log.read_text()
     assert written
     assert leaks(written) == []
     assert "Traceback" not in written

@@ -28,7 +28,7 @@ from storage.records import DeliveryState, FigureKey
 from storage.store import Store, open_store
 from storage.tables import DeliveryRow, table
 from tests.e2e.test_processes import free_port, readyz, until
-from tests.forked import forked, serve
+from tests.forked import forked, kpi_bot
 from tests.postgresql import create
 
 CHANNEL = "#cs-team"
@@ -71,7 +71,7 @@ class Place:
             assert process.is_alive(), log.read_text()
             return readyz(self.port)[0] == HTTPStatus.OK
 
-        with forked(serve, settings=settings, log=log) as process:
+        with forked(kpi_bot, "serve", settings=settings, log=log) as process:
             until(ready)
             yield process
 

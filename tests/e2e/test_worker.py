@@ -1,21 +1,18 @@
 """`kpi-bot worker` beside `kpi-bot serve`, on PostgreSQL, as processes of their own."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from socket import create_server
 
 from bot.manifest import read_manifest
 from bot.sandbox import Sandbox
+from tests.forked import forked, kpi_bot
 from tests.postgresql import create
 
-COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
 PATIENCE = 40.0
 """Seconds that anything may take on a busy machine."""
 CHANNEL = "#cs-team"
@@ -44,19 +41,13 @@ def test_a_worker_sends_what_programs_that_only_answer_have_promised(
 
 def test_a_worker_without_postgresql_says_why_it_cannot_be(tmp_path: Path) -> None:
     given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
-    ended = subprocess.run(
-        [*COMMAND, "worker"],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        cwd=tmp_path,
-        env=environment(given),
-        check=False,
-    )
-    assert ended.returncode != 0
-    [sentence] = ended.stderr.splitlines()
+    log = tmp_path / "log"
+    with forked(kpi_bot, "worker", settings=given, log=log) as worker:
+        worker.join(PATIENCE)
+        assert worker.exitcode not in (None, 0)
+    [sentence] = log.read_text().splitlines()
     assert "kpi-bot worker needs PostgreSQL" in sentence
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [log]
 
 
 def posts(slack: Sandbox) -> int:
@@ -64,41 +55,22 @@ def posts(slack: Sandbox) -> int:
     return sum(call.ok for call in slack.calls("chat.postMessage"))
 
 
-def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """This environment without any setting of the program, and with those given."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("SLACK_", "KPI_BOT_", "DATABASE_URL", "PORT"))
-    }
-    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2]), **settings}
-
-
 @contextmanager
 def running(
     command: str, settings: Mapping[str, str], port: int, folder: Path
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[ForkServerProcess]:
     """A program that is ready; gone at the end, whatever happened."""
     log = folder / f"{command}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*COMMAND, command],
-            stderr=output,
-            cwd=folder,
-            env=environment({**settings, "PORT": str(port)}),
-        )
-        try:
-            until(lambda: is_ready(port))
-            yield process
-        finally:
-            process.kill()
-            process.wait()
+    with forked(kpi_bot, command, settings={**settings, "PORT": str(port)}, log=log) as process:
+        until(lambda: is_ready(port))
+        yield process
 
 
-def stopped(process: subprocess.Popen[bytes]) -> int:
+def stopped(process: ForkServerProcess) -> int | None:
     """The code a program ends with when a supervisor asks it to."""
-    process.send_signal(signal.SIGTERM)
-    return process.wait(PATIENCE)
+    process.terminate()
+    process.join(PATIENCE)
+    return process.exitcode
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -22,13 +22,6 @@ def upgraded_database(server: str) -> str:
     return address
 
 
-@pytest.fixture(scope="session")
-def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("upgraded") / "kpi.db"
-    migrations.upgrade(f"sqlite:///{file}")
-    return file
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of a new database without tables."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -16,9 +17,9 @@ PASSWORDS = ("hunter2", "swordfish")
 
 
 @pytest.fixture
-def filled(database: Path) -> Path:
+def filled(upgraded_file: Path, database: Path) -> Path:
     url = f"sqlite:///{database}"
-    migrations.upgrade(url)
+    copyfile(upgraded_file, database)
     store = open_store(url, Clock())
     store.write(lambda tx: tx.workspaces.ensure(OURS, "Ours", NOW))
     store.close()

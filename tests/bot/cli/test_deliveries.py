@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
-from storage import migrations
 from storage.records import (
     Delivery,
     DeliveryKind,
@@ -38,9 +38,9 @@ UNKNOWN, DEAD, SENT, DUE = (
 
 
 @pytest.fixture
-def store(database: Path) -> Iterator[Store]:
+def store(upgraded_file: Path, database: Path) -> Iterator[Store]:
     url = f"sqlite:///{database}"
-    migrations.upgrade(url)
+    copyfile(upgraded_file, database)
     opened = open_store(url, lambda: NOW)
     opened.write(lambda tx: tx.workspaces.ensure("T1", "Acme", NOW))
     yield opened

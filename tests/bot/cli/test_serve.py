@@ -60,29 +60,17 @@ def get(port: int, path: str) -> tuple[int, str]:
     return answer.status, body
 
 
-def test_over_http_it_answers_says_that_it_is_ready_and_ends_with_0_when_told_to(
+def test_over_socket_mode_it_answers_says_that_it_is_ready_and_ends_with_0_when_told_to(
     slack: Sandbox, database: Path
 ) -> None:
-    settings = slack.settings_for_http("http://127.0.0.1:9/slack/events")
-    with serving(settings, database) as process:
-        port = until("listening", process)["port"]
-        slack.settings_for_http(f"http://127.0.0.1:{port}/slack/events")
-        assert "70.45" in slack.person("kim").command("#general", "/nps 1700 350 150").text
-        assert get(port, "/healthz") == (200, "ok")
-        status, body = get(port, "/readyz")
-        assert (status, json.loads(body)["database"]) == (200, "ok")
-        process.send_signal(signal.SIGTERM)
-        until("stopped", process)
-        assert process.wait(20) == 0
-
-
-def test_over_socket_mode_it_does_the_same(slack: Sandbox, database: Path) -> None:
     with serving(slack.settings_for_socket_mode(), database) as process:
         port = until("health checks", process)["port"]
         until("connected", process)
         assert "70.45" in slack.person("kim").command("#general", "/nps 1700 350 150").text
+        assert get(port, "/healthz") == (200, "ok")
         status, body = get(port, "/readyz")
-        assert (status, json.loads(body)["socket"]) == (200, "connected")
+        ready = json.loads(body)
+        assert (status, ready["socket"], ready["database"]) == (200, "connected", "ok")
         process.send_signal(signal.SIGTERM)
         until("stopped", process)
         assert process.wait(20) == 0
@@ -113,3 +101,28 @@ def test_a_port_that_is_taken_ends_it_with_a_sentence(slack: Sandbox, run: Run) 
     assert ended.exit_code == 1
     said = ended.stderr.splitlines()[-1]
     assert said == f"PORT {port} cannot be listened on: Address already in use."
+
+
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+UNSET: dict[str, str] = {}
+BAD_SETTINGS = (
+    (UNSET, "SLACK_BOT_TOKEN is not set"),
+    ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET is not set"),
+    (TOKENS | {"SLACK_APP_TOKEN": "xoxb-2"}, "SLACK_APP_TOKEN must begin with xapp-"),
+    (TOKENS | {"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "DATABASE_URL"),
+)
+
+
+@pytest.mark.usefixtures("own_logging")
+@pytest.mark.parametrize(
+    ("settings", "said"), BAD_SETTINGS, ids=[" ".join(one[0]) or "none" for one in BAD_SETTINGS]
+)
+def test_a_bad_setting_ends_it_with_one_sentence_that_names_it(
+    run: Run, settings: dict[str, str], said: str
+) -> None:
+    ended = run("serve", **settings)
+    assert ended.exit_code != 0
+    assert ended.stdout == ""
+    [sentence] = ended.stderr.splitlines()
+    assert said in sentence
+    assert "xoxb-1" not in sentence, "no secret is printed"

@@ -4,13 +4,13 @@ import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copyfile
 from zipfile import ZipFile
 
 import pytest
 
 from bot.installing.vault import Vault
 from bot.settings import load_settings
-from storage import migrations
 from storage.records import Installation
 from storage.store import Store, open_store
 from storage.tx import Tx
@@ -21,10 +21,10 @@ OLD, NEW = "A" * 43 + "=", "E" * 43 + "="
 
 
 @pytest.fixture
-def store(database: Path) -> Iterator[Store]:
+def store(upgraded_file: Path, database: Path) -> Iterator[Store]:
     """Three workspaces: in use, gone, and one that refuses the bot."""
     url = f"sqlite:///{database}"
-    migrations.upgrade(url)
+    copyfile(upgraded_file, database)
     opened = open_store(url, lambda: NOW)
 
     def begin(tx: Tx) -> None:

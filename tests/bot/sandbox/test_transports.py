@@ -49,6 +49,7 @@ BUTTON = {
 def bolt_app(slack: Sandbox) -> App:
     """An app that answers a command, opens a form, checks it, and replies to mentions."""
     app = App(
+        name="test",  # else Bolt reads the source of the whole stack
         client=WebClient(token=slack.bot_token, base_url=slack.api_url),
         signing_secret=slack.app.signing_secret,
         process_before_response=True,

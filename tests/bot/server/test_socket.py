@@ -28,6 +28,7 @@ class Held:
 
     def app(self) -> App:
         app = App(
+            name="test",  # else Bolt reads the source of the whole stack
             signing_secret="not used",
             authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1"),
             process_before_response=True,

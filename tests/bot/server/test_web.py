@@ -33,6 +33,7 @@ GUARD = Guard(SecretStr(SECRET))
 
 def bolt_app() -> App:
     app = App(
+        name="test",  # else Bolt reads the source of the whole stack
         signing_secret=SECRET,
         authorize=lambda: AuthorizeResult(
             enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_id="B1", bot_user_id="U0"
