@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from urllib.parse import urlencode
 
 import pytest
@@ -15,8 +16,8 @@ from tests.e2e.bench import Bench
 
 Look = Callable[..., Page]
 """Opens a window: `look(person, place, **more)`."""
-Windows = Callable[[str], Look]
-"""Windows on the page at an address."""
+Windows = Callable[[str], AbstractContextManager[Look]]
+"""Opens windows on the page at an address, for as long as it is entered."""
 
 
 @pytest.fixture(scope="session")
@@ -31,18 +32,23 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def windows(browser: Browser) -> Iterator[Windows]:
-    """Windows on the page at an address; each must stay without an error in its console."""
-    faults: list[str] = []
+def windows(browser: Browser) -> Windows:
+    """Windows on the page at an address; each must stay without an error in its console.
 
-    def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            faults.append(message.text)
+    They are closed before what they show is, for a window that lost its page reports that too.
+    """
 
-    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
-        context.set_default_timeout(10_000)
+    @contextmanager
+    def on(url: str) -> Iterator[Look]:
+        faults: list[str] = []
 
-        def on(url: str) -> Look:
+        def note(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning"):
+                faults.append(message.text)
+
+        with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+            context.set_default_timeout(10_000)
+
             def look(person: str = "kim", place: str = "cs-team", **more: str) -> Page:
                 window = context.new_page()
                 window.on("console", note)
@@ -51,17 +57,17 @@ def windows(browser: Browser) -> Iterator[Windows]:
                 window.wait_for_selector("#main h1")
                 return window
 
-            return look
+            yield look
+        assert faults == []
 
-        yield on
-    assert faults == []
+    return on
 
 
 @pytest.fixture
 def look(bench: Bench, windows: Windows) -> Iterator[Look]:
     """Windows on the workspace of the test's own bot."""
-    with ServedPage(bench.slack) as served:
-        yield windows(served.url)
+    with ServedPage(bench.slack) as served, windows(served.url) as look:
+        yield look
 
 
 @pytest.fixture
@@ -81,8 +87,8 @@ def slack(actor: Actor) -> Iterator[Sandbox]:
 @pytest.fixture
 def gaze(slack: Sandbox, windows: Windows) -> Iterator[Look]:
     """Windows on the workspace of the played app."""
-    with ServedPage(slack) as served:
-        yield windows(served.url)
+    with ServedPage(slack) as served, windows(served.url) as look:
+        yield look
 
 
 @pytest.fixture

@@ -16,8 +16,11 @@ pytestmark = pytest.mark.e2e
 def test_the_demo_shows_a_digest_and_the_next_one_with_what_was_recorded(windows: Windows) -> None:
     clock = DemoClock(lambda: NOW)
     with running(clock) as (slack, program):
-        with page_of(slack, program, clock, port=0) as page:
-            window = windows(page.url)()
+        with (
+            page_of(slack, program, clock, port=0) as page,
+            windows(page.url) as look,
+        ):
+            window = look()
             messages = window.get_by_role("main").get_by_role("article")
             expect(messages.first).to_contain_text("Customer KPIs · Mon 2 – Sun 8 Nov 2026, W45")
             box = window.get_by_role("main").get_by_role("textbox")

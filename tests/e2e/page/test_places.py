@@ -92,8 +92,8 @@ def test_a_lever_of_the_host_is_pulled_and_what_it_says_is_shown(
     slack: Sandbox, windows: Windows
 ) -> None:
     lever = Lever("tea", "Make tea", lambda: "Tea is ready.")
-    with ServedPage(slack, levers=(lever,)) as served:
-        window = windows(served.url)()
+    with ServedPage(slack, levers=(lever,)) as served, windows(served.url) as look:
+        window = look()
         window.get_by_role("button", name="Make tea").click()
         expect(window.locator("#notice")).to_have_text("Tea is ready.")
 
