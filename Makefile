@@ -8,7 +8,7 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv --quiet pip compile pypr
 # Compiled once, a start and a collection of the tests take seconds less.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: test e2e demo screens check fmt honesty bench soak lock clean
+.PHONY: test e2e demo screens schema check fmt honesty bench soak lock clean
 
 # Three at once even on two cores: a third of the time goes into waiting.
 test: .venv/dev
@@ -22,6 +22,9 @@ demo: .venv/run
 
 screens: .venv/dev
 	@$(BIN)/python docs/screens/take.py
+
+schema: .venv/dev
+	@$(BIN)/python checks/write_schema.py
 
 check: .venv/dev
 	$(BIN)/ruff check .

@@ -54,11 +54,15 @@ class _Lazy(TyperGroup):
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Loading a command makes little garbage, and looking for it takes a tenth of the time."""
+    """Loading a command makes little garbage, and looking for it takes a tenth of the time.
+
+    What is loaded stays, so it is not looked through afterwards either.
+    """
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from storage.copies import copy_file
 from storage.engines import file_of, parse, postgresql_engine, shown, sqlite_engine
 from storage.errors import BadDatabaseUrl, BrokenReferences, NewerDatabase, Unreachable
+from storage.migrations import snapshot
 
 NEWEST = "0009"
 """The newest revision in `versions/`; a test holds the two together."""
@@ -35,11 +36,12 @@ def upgrade(url: str) -> Path | None:
     with _engine(parse(url)) as engine, _connect(engine) as connection, _alone(connection):
         if _version(connection) == NEWEST:
             return None
-        revision = _current(connection)
         file = file_of(engine.url)
-        backup = None
-        if file is not None and sa.inspect(connection).get_table_names():
-            backup = _back_up(file, revision or "unversioned")
+        if file is not None and not sa.inspect(connection).get_table_names():
+            snapshot.make(connection)
+            return None
+        revision = _current(connection)
+        backup = None if file is None else _back_up(file, revision or "unversioned")
         build(connection)
         return backup
 
@@ -90,19 +92,19 @@ def build(connection: Connection) -> None:
 def fill(connection: Connection) -> None:
     """Give an empty SQLite database in memory every table, as `build` does.
 
-    They are built once in a process and copied from then on, which is a hundred times quicker.
+    They are made once in a process and copied from then on, which is much quicker.
     """
-    with closing(_built().raw_connection()) as built:
+    with closing(_made().raw_connection()) as built:
         source: Any = built.driver_connection
         source.backup(connection.connection.driver_connection)
 
 
 @cache
-def _built() -> Engine:
+def _made() -> Engine:
     """An SQLite database in memory of the newest version, to copy."""
     engine = sqlite_engine(parse("sqlite://"))
     with engine.connect() as connection:
-        build(connection)
+        snapshot.make(connection)
     return engine
 
 

@@ -15,6 +15,7 @@ from storage import migrations
 from storage.engines import driver as sqlite3
 from storage.engines import parse, postgresql_engine, sqlite_engine
 from storage.errors import BadDatabaseUrl, BrokenReferences, NewerDatabase
+from storage.migrations import snapshot
 from storage.migrations.engine import PREFIX
 from storage.tables import Base
 from tests.storage.made import together
@@ -139,6 +140,14 @@ def test_an_upgrade_that_leaves_broken_references_is_undone(tmp_path: Path) -> N
 def test_a_file_in_a_folder_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(BadDatabaseUrl, match="nowhere"):
         migrations.upgrade(f"sqlite:///{tmp_path / 'nowhere' / 'kpi.db'}")
+
+
+def test_the_file_new_databases_are_made_from_is_what_the_migrations_make() -> None:
+    with connected("sqlite://") as connection:
+        migrations.build(connection)
+        made = snapshot.text_of(connection)
+    kept = Path(snapshot.__file__).with_name("schema.sql").read_text(encoding="utf-8")
+    assert kept == made, "the migrations make something else by now: run make schema"
 
 
 def test_the_newest_version_is_that_of_the_newest_revision() -> None:
