@@ -18,11 +18,11 @@ from benchmarks.load import Caller, Timing, send, together
 from benchmarks.process import BARE, KPI_BOT, Server, running
 from bot.manifest import read_manifest
 from bot.sandbox import Sandbox
+from bot.settings import THREADS
 from kpi.period import Cadence, Period
 from storage.records import TOTAL
 from storage.store import open_store
 
-THREADS = 4
 ROUNDS = 5
 REQUESTS = {1: 200, 16: 800}
 """Requests a round, by the number of connections."""

@@ -14,6 +14,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 SEPARATE = "separate"
 """KPI_BOT_WORKER where `kpi-bot worker` does the background work."""
 DEFAULT_DATABASE = "sqlite:///kpi-bot.db"
+THREADS = 16
+"""Requests answered at the same time; most of a busy moment's wait is for the disk and for Slack."""
 APPS = "https://api.slack.com/apps"
 
 _KEY_BYTES = 32
@@ -32,7 +34,7 @@ _WHERE = {
     "SLACK_API_URL": "leave it out for https://slack.com/api/",
     "DATABASE_URL": f"leave it out for {DEFAULT_DATABASE}",
     "PORT": "leave it out for 3000",
-    "KPI_BOT_THREADS": "leave it out for 4",
+    "KPI_BOT_THREADS": f"leave it out for {THREADS}",
     "KPI_BOT_WORKER": "leave it out, unless kpi-bot worker runs beside this program",
     "KPI_BOT_HEARTBEAT_URL": "the address that a watching service gave you; leave it out for none",
     "KPI_BOT_METRICS_TOKEN": "any long random text; leave it out where only you reach the port",
@@ -135,7 +137,7 @@ class Settings(BaseModel):
     worker: Annotated[str, AfterValidator(_worker)] | None = Field(
         default=None, alias="KPI_BOT_WORKER"
     )
-    threads: Annotated[int, Field(ge=1, le=64)] = Field(default=4, alias="KPI_BOT_THREADS")
+    threads: Annotated[int, Field(ge=1, le=64)] = Field(default=THREADS, alias="KPI_BOT_THREADS")
     heartbeat_url: Annotated[SecretStr, AfterValidator(_heartbeat_url)] | None = Field(
         default=None, alias="KPI_BOT_HEARTBEAT_URL"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -35,6 +36,8 @@ __all__ = [
 _SAFE_SINCE = (3, 51, 3)
 _ALSO_SAFE = {(3, 50): 7, (3, 44): 6}
 """Older series that were given the same fix, from this patch on."""
+_POOL = {"pool_size": 10, "max_overflow": 20}
+"""Connections kept open, and more for a busy moment: beyond the threads that ask for one."""
 _NOTICED_AFTER = {
     "connect_timeout": "5",
     "keepalives_idle": "10",
@@ -94,11 +97,14 @@ def sqlite_engine(url: URL, *settings: str) -> Engine:
     A database in memory has one connection only, which everybody shares.
     """
     check_library(driver.sqlite_version_info)
+    pool: dict[str, Any] = {"poolclass": StaticPool}
+    if file_of(url) is not None:
+        pool = {"poolclass": QueuePool, **_POOL}
     engine = sa.create_engine(
         url,
         module=driver,
-        poolclass=StaticPool if file_of(url) is None else QueuePool,
         connect_args={"check_same_thread": False, "isolation_level": None},
+        **pool,
     )
 
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -140,8 +146,7 @@ def postgresql_engine(url: URL) -> Engine:
     """An engine for a PostgreSQL server; a lost connection is noticed before it is used."""
     return sa.create_engine(
         url,
-        pool_size=10,
-        max_overflow=20,
         pool_pre_ping=True,
         connect_args=noticing_options(url),
+        **_POOL,
     )

@@ -14,7 +14,7 @@ def test_the_defaults_are_slack_itself_a_local_database_and_port_3000() -> None:
     settings = load_settings(HTTP)
     assert settings.api_url == "https://slack.com/api/"
     assert settings.database_url == "sqlite:///kpi-bot.db"
-    assert (settings.port, settings.threads) == (3000, 4)
+    assert (settings.port, settings.threads) == (3000, 16)
     assert not settings.socket_mode
 
 
