@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from slack_bolt import Ack, App
 from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_sdk import WebClient
+from waitress.adjustments import Adjustments
 
 
 def main() -> None:
@@ -35,7 +36,7 @@ def main() -> None:
         web,
         host="127.0.0.1",
         port=int(os.environ["PORT"]),
-        threads=int(os.environ["KPI_BOT_THREADS"]),
+        threads=int(os.environ.get("KPI_BOT_THREADS", Adjustments.threads)),
         asyncore_use_poll=True,
         _quiet=True,
     )

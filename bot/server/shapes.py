@@ -13,6 +13,8 @@ Key = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,255}$")]
 """Of an action, a form, an event, a trigger; a time stamp."""
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 """Anything typed, and addresses."""
+LEFT_OUT: Any = None
+"""Nobody looks at what a body leaves out; any other default would be copied for every request."""
 
 
 class _Shape(BaseModel):
@@ -69,12 +71,12 @@ class _Anything(_Shape):
     view: _Part | None = None
     message: _Loose | None = None
     container: _Loose | None = None
-    event: _Happened = _Happened()
+    event: _Happened = LEFT_OUT
     authorizations: list[_Granted] | None = None
     callback_id: Text | None = None
     response_url: Text | None = None
-    response_urls: list[dict[str, Any]] = []
-    actions: list[dict[str, Any]] = []
+    response_urls: list[dict[str, Any]] = LEFT_OUT
+    actions: list[dict[str, Any]] = LEFT_OUT
     function_data: dict[str, Any] | None = None
     interactivity: dict[str, Any] | None = None
 
@@ -119,7 +121,7 @@ class _View(_Shape):
     callback_id: Text
     private_metadata: Text
     state: _Held | None = None
-    blocks: list[_Block] = []
+    blocks: list[_Block] = LEFT_OUT
 
 
 class _Container(_Shape):
@@ -152,7 +154,7 @@ class _FilledView(_View):
 
 class _Submission(_Interaction):
     view: _FilledView
-    response_urls: list[_ResponseUrl] = []
+    response_urls: list[_ResponseUrl] = LEFT_OUT
 
 
 class _Shortcut(_Interaction):

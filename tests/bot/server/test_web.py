@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import pytest
+import structlog
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 from slack_bolt import Ack, App
@@ -144,7 +145,26 @@ def test_a_query_beyond_ascii_is_refused(client: FlaskClient) -> None:
 
 
 def test_slack_events_takes_posts_only(client: FlaskClient) -> None:
-    assert client.get("/slack/events").status_code == 405
+    answer = client.get("/slack/events")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+
+
+def test_what_nobody_foresaw_is_answered_with_500_and_logged() -> None:
+    app = bolt_app()
+
+    @app.middleware
+    def fail() -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    @app.error
+    def fail_again(error: Exception) -> None:
+        raise error
+
+    client = build_web(app, GUARD, lambda: {"ready": True}).test_client()
+    with structlog.testing.capture_logs() as logged:
+        answer = client.post("/slack/events", data=COMMAND, headers=signed(COMMAND))
+    assert answer.status_code == 500
+    assert [(one["event"], one["log_level"]) for one in logged] == [("request failed", "error")]
 
 
 def test_healthz_says_that_the_process_answers(client: FlaskClient) -> None:
