@@ -14,10 +14,10 @@ from bot.views.case import RESOLVE
 from bot.views.layout import short
 from bot.views.naming import short_name
 from bot.views.readings import change_line, value_words
+from bot.views.states import case_period
 from kpi import catalogue
 from kpi.language import phrase, said, speaking
 from kpi.lists import sentences
-from kpi.period import Period
 from storage.records import Action, Case, Rebase
 from storage.redaction import ERASED
 
@@ -115,8 +115,7 @@ def reassessed_line(case: Case, words: str, *, resolve: bool) -> Message:
 
     `words` are those of `reassessed_words` or `rebase_words`.
     """
-    period = Period.parse(case.period).short()
-    figure = f"{short_name(catalogue.get(case.kpi))} {period}"
+    figure = f"{short_name(catalogue.get(case.kpi))} {case_period(case)}"
     line = said("{figure}: {what}.", figure=figure, what=short(words))
     if not resolve:
         return Message(text=plain(line), blocks=(section(line),))

@@ -23,7 +23,7 @@ from bot.views.blocks import (
 )
 from bot.views.layout import code, sections, titled, told
 from bot.views.naming import among, full_name, short_name
-from bot.views.states import case_state
+from bot.views.states import case_period, case_state
 from kpi import Kpi, catalogue
 from kpi.language import said
 from kpi.lists import comma_joined
@@ -101,7 +101,7 @@ def _case(case: Case) -> str:
         "{kpi}{segment} since {period} in {channel}, {state}",
         kpi=short_name(catalogue.get(case.kpi)),
         segment=among(case.segment),
-        period=case.period,
+        period=case_period(case),
         channel=f"<#{case.channel}>",
         state=case_state(case),
     )

@@ -15,7 +15,7 @@ from bot.views.naming import dated, short_name
 from bot.views.pages import Pages
 from bot.views.pieces import PAGE_BLOCKS, ROOT_BLOCKS, Piece, fill, packed, page
 from bot.views.readings import change_line, record_press, value_words
-from bot.views.states import case_state, standing_word
+from bot.views.states import case_period, case_state, standing_word
 from bot.views.targets import progress_words
 from bot.views.verdicts import GRADES, short_verdict
 from bot.views.voices import voices_line
@@ -241,7 +241,7 @@ def carried_words(one: OpenCase) -> str:
     words = said(
         "*Still open*  {kpi} since {period} ({age}) — {owner}, {state}, {replies}",
         kpi=f"{short_name(one.kpi)}{segment}",
-        period=one.case.period,
+        period=case_period(one.case),
         age=_age(one.age_days),
         owner=escape(one.owner) if one.owner else said("nobody yet"),
         state=case_state(one.case),

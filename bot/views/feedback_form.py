@@ -15,7 +15,7 @@ from bot.views.form_fields import EVERYBODY, option, text
 from bot.views.forms import INPUT
 from bot.views.naming import short_name
 from bot.views.recording_form import View
-from bot.views.states import case_state
+from bot.views.states import case_period, case_state
 from kpi import catalogue
 from kpi.language import phrase, said
 from storage.records import Case, Sentiment
@@ -150,4 +150,5 @@ def note_form(cases: Sequence[Case], words: str, state: MessageState) -> View:
 
 def _case_words(case: Case) -> str:
     segment = f" · {case.segment}" if case.segment else ""
-    return f"{short_name(catalogue.get(case.kpi))} {case.period}{segment} ({case_state(case)})"
+    name = short_name(catalogue.get(case.kpi))
+    return f"{name} {case_period(case)}{segment} ({case_state(case)})"

@@ -6,6 +6,7 @@ from bot.views.blocks import Message
 from bot.views.feedback import ADD
 from bot.views.layout import code, short, told
 from bot.views.naming import full_name
+from bot.views.states import case_period
 from kpi import catalogue
 from kpi.language import said
 from storage.records import Case
@@ -19,7 +20,7 @@ def noted(case: Case) -> Message:
             "Noted on the case *{kpi}* {period}{segment}. The case's message shows it under "
             '"What was done".',
             kpi=full_name(catalogue.get(case.kpi)),
-            period=case.period,
+            period=case_period(case),
             segment=segment,
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.digest.report import Standing
 from kpi.dates import day_words
 from kpi.language import phrase, said
+from kpi.period import Period
 from storage.records import Case, CaseState
 
 _WORDS = {
@@ -17,6 +18,11 @@ _WORDS = {
     Standing.IMPROVED: phrase("Better"),
     Standing.HOLDS: phrase("Holds"),
 }
+
+
+def case_period(case: Case) -> str:
+    """The period whose figure was flagged: "W46"."""
+    return Period.parse(case.period).short()
 
 
 def case_state(case: Case) -> str:

@@ -124,15 +124,15 @@ def voices() -> str:
                 OpenCase(case=CASE, kpi=NPS, owner="Kim", age_days=3, link="https://acme.slack.com")
             ),
             (
-                "*Still open*  NPS since 2026-W46 (3 days) — Kim, acknowledged, 2 replies "
+                "*Still open*  NPS since W46 (3 days) — Kim, acknowledged, 2 replies "
                 "→ <https://acme.slack.com|thread>"
             ),
             (
-                "*미해결*  NPS, 2026-W46부터 (3일) — Kim, 확인함, 댓글 2개 "
+                "*미해결*  NPS, 46주차부터 (3일) — Kim, 확인함, 댓글 2개 "
                 "→ <https://acme.slack.com|스레드>"
             ),
             (
-                "*未結案*  NPS，自 2026-W46 起（3 天）— Kim，已知悉，2 則回覆 "
+                "*未結案*  NPS，自第 46 週起（3 天）— Kim，已知悉，2 則回覆 "
                 "→ <https://acme.slack.com|討論串>"
             ),
         ),

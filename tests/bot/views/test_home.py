@@ -186,7 +186,7 @@ def test_a_flagged_kpi_says_so_first_and_its_case_is_listed_with_owner_age_and_l
     assert any(text.startswith("*Flagged*, not acknowledged · *NPS 70.45*") for text in said)
     [case] = [text for text in said if text.startswith("*Still open*")]
     assert case == (
-        "*Still open*  NPS since 2026-W45 (3 days) — lee, not acknowledged, 2 replies "
+        "*Still open*  NPS since W45 (3 days) — lee, not acknowledged, 2 replies "
         "→ <https://acme.slack.com/archives/C/p1|thread>"
     )
 
