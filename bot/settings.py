@@ -15,7 +15,7 @@ SEPARATE = "separate"
 """KPI_BOT_WORKER where `kpi-bot worker` does the background work."""
 DEFAULT_DATABASE = "sqlite:///kpi-bot.db"
 THREADS = 16
-"""Requests answered at the same time; most of a busy moment's wait is for the disk and for Slack."""
+"""Requests answered at the same time; in a busy moment most wait for the disk or for Slack."""
 APPS = "https://api.slack.com/apps"
 
 _KEY_BYTES = 32

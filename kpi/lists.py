@@ -40,6 +40,16 @@ def sentences(*each: str) -> str:
     return text
 
 
+def labelled(label: str, words: str) -> str:
+    """What something is, and then what of it: "Promoters: 1,700"."""
+    return said("{label}: {value}", label=label, value=words)
+
+
+def with_aside(words: str, aside: str) -> str:
+    """Words with a remark in brackets: "Promoters (whole number)"."""
+    return said("{words} ({aside})", words=words, aside=aside)
+
+
 def without_stop(sentence: str) -> str:
     """A sentence as a clause of another: the full stop at its end is left out."""
     return sentence.removesuffix(".").removesuffix("。")

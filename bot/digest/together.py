@@ -10,6 +10,7 @@ from bot.views.naming import short_name
 from bot.views.numbers import change, quantity
 from kpi.companions import Pair, Seen, Sign, movement, together
 from kpi.language import said
+from kpi.lists import with_aside
 
 MOST = 3
 """Remarks a digest makes at most."""
@@ -56,7 +57,7 @@ def _words(pair: Pair, lines: dict[str, Line]) -> str:
 def _fact(sign: Sign, line: Line, *, apart: bool) -> str:
     """`MRR +1.5 % (Oct 2026)`; the period is named where the two are apart."""
     fact = f"{short_name(line.kpi)} {_figure(sign, line.reading)}"
-    return said("{fact} ({period})", fact=fact, period=line.period.short()) if apart else fact
+    return with_aside(fact, line.period.short()) if apart else fact
 
 
 def _figure(sign: Sign, reading: Reading | None) -> str:

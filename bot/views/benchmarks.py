@@ -8,7 +8,7 @@ from bot.views.blocks import joined
 from kpi import Kpi
 from kpi.catalogue import SOURCES
 from kpi.language import phrase, said
-from kpi.lists import comma_joined, joined_and, joined_or
+from kpi.lists import comma_joined, joined_and, joined_or, labelled
 from kpi.model import Benchmark, Status
 from kpi.period import Cadence
 
@@ -37,7 +37,7 @@ def described(benchmark: Benchmark, *, used: str | None) -> str:
         name = said("{benchmark} (in use here)", benchmark=name)
     return joined(
         [
-            said("{label}: {value}", label=f"• {name}", value=said(benchmark.rule)),
+            labelled(f"• {name}", said(benchmark.rule)),
             f"{_published(benchmark)} · {_reach(benchmark)} · {_standing(benchmark)}",
             said("Note: {note}", note=said(benchmark.note)) if benchmark.note else "",
             said("Doubt: {doubt}", doubt=said(SOURCES[benchmark.set].doubt)),
@@ -87,4 +87,4 @@ def _standing(benchmark: Benchmark) -> str:
     words = said(STATUS_WORDS[benchmark.status])
     if not benchmark.why:
         return words
-    return said("{label}: {value}", label=words, value=said(benchmark.why))
+    return labelled(words, said(benchmark.why))

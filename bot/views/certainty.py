@@ -131,17 +131,8 @@ def turn_words(reading: Reading) -> str:
     )
 
 
-def year_ago_words(reading: Reading, then: Change | None) -> str:
-    """The same period last year: `a year ago (W46 2025): 41.20`; nothing where it is unknown."""
-    return _year_ago(reading, then, phrase("a year ago ({period}): {value}"))
-
-
 def year_ago_line(reading: Reading, then: Change | None) -> str:
-    """The same as a line of its own."""
-    return _year_ago(reading, then, phrase("A year ago ({period}): {value}"))
-
-
-def _year_ago(reading: Reading, then: Change | None, words: str) -> str:
+    """The same period last year: `A year ago (W46 2025): 41.20`; nothing where it is unknown."""
     result = reading.result
     if then is None or result is None or then.before.value is None or then.before.partial:
         return ""
@@ -150,7 +141,7 @@ def _year_ago(reading: Reading, then: Change | None, words: str) -> str:
     value = quantity(then.before.value, result.unit, entry.currency if entry else None)
     if then.delta is None:
         value = said("{value}, {why}", value=value, why=then.why_not)
-    return said(words, period=when, value=value)
+    return said("A year ago ({period}): {value}", period=when, value=value)
 
 
 def half_width(interval: Interval) -> str:

@@ -13,6 +13,7 @@ from bot.views.naming import full_name
 from bot.views.readings import record_press
 from bot.views.wholes import waiting_words
 from kpi.language import counted, said
+from kpi.lists import labelled
 from storage.records import TOTAL, Subscription
 
 MOST = 45
@@ -76,7 +77,7 @@ def _more(missing: int) -> str:
 
 def _line(gap: Missing) -> str:
     name = f"*{full_name(gap.kpi)}* · {gap.period.words()}"
-    return f"{name}: {waiting_words(gap.waiting)}" if gap.waiting else name
+    return labelled(name, waiting_words(gap.waiting)) if gap.waiting else name
 
 
 def _press(gap: Missing) -> Press:

@@ -17,7 +17,7 @@ from bot.views.readings import change_line, value_words
 from bot.views.states import case_period
 from kpi import catalogue
 from kpi.language import phrase, said, speaking
-from kpi.lists import sentences
+from kpi.lists import labelled, sentences, with_aside
 from storage.records import Action, Case, Rebase
 from storage.redaction import ERASED
 
@@ -32,7 +32,7 @@ def correction_line(old: Reading, new: Reading, by: str) -> Message:
         name=escape(by),
     )
     if new.observation.reason:
-        line = said("{label}: {value}", label=line, value=short(new.observation.reason))
+        line = labelled(line, short(new.observation.reason))
     return Message(text=plain(line), blocks=(section(line),))
 
 
@@ -86,8 +86,8 @@ def _wordings(reason: str) -> Iterator[_Wording]:
     for code in NAMES:
         with speaking(language(code)):
             yield _Wording(
-                ending=said("{label}: {value}", label="", value=reason),
-                erased_ending=said("{label}: {value}", label="", value=ERASED),
+                ending=labelled("", reason),
+                erased_ending=labelled("", ERASED),
                 sentence=said("Reason: {reason}.", reason=reason),
                 erased_sentence=said("Reason: {reason}.", reason=ERASED),
             )
@@ -189,7 +189,7 @@ def recovery_line(reading: Reading, case: str) -> Message:
     value = value_words(reading)
     if reading.change:
         change = change_line(reading, reading.change)
-        value = said("{value} ({sample})", value=value, sample=change)
+        value = with_aside(value, change)
     line = said("Recovered: {figure} is {value}.", figure=_name(reading), value=value)
     return _proposal(line, case)
 

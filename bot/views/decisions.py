@@ -14,7 +14,7 @@ from bot.views.verdicts import target_rule, target_words
 from kpi import catalogue
 from kpi.dates import day_words
 from kpi.language import said
-from kpi.lists import comma_joined, sentences
+from kpi.lists import comma_joined, labelled, sentences
 from kpi.model import Unit
 from storage.records import TargetRecord
 
@@ -34,7 +34,7 @@ def target(answer: TargetAnswer) -> Message:
     segment = segment_option(answer.segment)
     changing = said("Change it: {command}", command=code(f"{target_example(kpi)}{segment}"))
     return told(
-        said("{label}: {value}", label=title, value=moved),
+        labelled(title, moved),
         _standing(answer),
         titled(said("Targets over time"), _over_time(answer)),
         changing + _dropping(answer, segment),
@@ -172,7 +172,7 @@ def settings(answer: SettingsAnswer) -> Message:
 
 def _setting(answer: SettingsAnswer, name: str, label: str, value: str, example: str) -> str:
     before = f"{escape(answer.before)} → " if answer.changed == name and answer.before else ""
-    line = said("{label}: {value}", label=f"*{label}*", value=f"{before}{escape(value)}")
+    line = labelled(f"*{label}*", f"{before}{escape(value)}")
     return joined([line, code(f"/kpi settings {name} {example}")])
 
 

@@ -25,7 +25,7 @@ from kpi import Result
 from kpi.dates import day_words
 from kpi.judge import Judgement
 from kpi.language import counted, phrase, said
-from kpi.lists import sentences, without_stop
+from kpi.lists import labelled, sentences, without_stop
 from kpi.period import Cadence
 from storage.records import Action, Rhythm
 
@@ -129,7 +129,7 @@ def _record(line: Line) -> Press:
 def _missing(line: Line) -> str:
     waiting = line.among.waiting if line.among else None
     if waiting is not None:
-        return f"{line.period.short()}: {waiting_words(waiting)}"
+        return labelled(line.period.short(), waiting_words(waiting))
     return said("not recorded for {period}", period=line.period.short())
 
 

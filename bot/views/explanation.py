@@ -16,6 +16,7 @@ from bot.views.targets import target_example
 from bot.views.verdicts import target_rule
 from kpi import Kpi
 from kpi.language import said
+from kpi.lists import labelled
 from kpi.model import Formula
 
 
@@ -39,7 +40,7 @@ def explanation(answer: Explanation) -> Message:
 
 def _formula(kpi: Kpi, formula: Formula) -> str:
     words = formula_words(kpi, formula)
-    return said("{label}: {value}", label=f"`{formula.key}`", value=words)
+    return labelled(f"`{formula.key}`", words)
 
 
 def _latest(reading: Reading | None) -> str:

@@ -18,6 +18,7 @@ from bot.views.recording_form import View
 from bot.views.states import case_period, case_state
 from kpi import catalogue
 from kpi.language import phrase, said
+from kpi.lists import with_aside
 from storage.records import Case, Sentiment
 
 KEEP, NOTE = "feedback.keep", "feedback.note"
@@ -151,4 +152,4 @@ def note_form(cases: Sequence[Case], words: str, state: MessageState) -> View:
 def _case_words(case: Case) -> str:
     segment = f" · {case.segment}" if case.segment else ""
     name = short_name(catalogue.get(case.kpi))
-    return f"{name} {case_period(case)}{segment} ({case_state(case)})"
+    return with_aside(f"{name} {case_period(case)}{segment}", case_state(case))

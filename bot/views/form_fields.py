@@ -12,7 +12,7 @@ from bot.views.blocks import Field
 from bot.views.forms import INPUT
 from bot.views.guides import default_words
 from kpi.language import phrase, said
-from kpi.lists import comma_joined
+from kpi.lists import comma_joined, with_aside
 from kpi.model import Attribute, Formula, Input, Kind
 from kpi.parse import LISTS, TAKES
 
@@ -101,7 +101,7 @@ def sentence(words: str) -> str:
 def _label(one: Input, currency: str) -> str:
     unit = currency if one.kind in (Kind.MONEY, Kind.MONEY_LIST) else _UNITS.get(one.kind, "")
     label = sentence(said(one.label))
-    return f"{label} ({unit})" if unit else label
+    return with_aside(label, unit) if unit else label
 
 
 def _hint(one: Input, carried: Carried | None) -> str:

@@ -15,7 +15,7 @@ from bot.views.naming import full_name
 from bot.views.targets import target_example
 from kpi import Kpi
 from kpi.language import phrase, said
-from kpi.lists import comma_joined, joined_and
+from kpi.lists import comma_joined, joined_and, labelled, with_aside
 from kpi.model import Attribute, Formula, Input
 from kpi.names import shown_name
 from kpi.parse import TAKES
@@ -182,20 +182,20 @@ def _further(kpi: Kpi) -> list[str]:
 
 
 def _way(kpi: Kpi, formula: Formula) -> tuple[str, str]:
-    return code(example_of(kpi, formula)), f"{formula.key}: {formula_words(kpi, formula)}"
+    return code(example_of(kpi, formula)), labelled(formula.key, formula_words(kpi, formula))
 
 
 def _input(one: Input) -> str:
     label = said(one.label)
-    meaning = "" if label == one.name else f" ({label})"
-    return f"`{one.name}`{meaning}: {said(TAKES[one.kind])}"
+    name = f"`{one.name}`"
+    return labelled(name if label == one.name else with_aside(name, label), said(TAKES[one.kind]))
 
 
 def _attribute(one: Attribute) -> str:
     takes = reduce(_either, one.choices) if one.choices else said("a whole number")
     if one.default is not None:
         takes = said("{takes}; {usual}", takes=takes, usual=default_words(one))
-    return f"`{one.name}` ({said(one.label)}): {takes}"
+    return labelled(with_aside(f"`{one.name}`", said(one.label)), takes)
 
 
 def _either(words: str, last: str) -> str:
@@ -216,18 +216,20 @@ def default_words(one: Attribute) -> str:
 def _names(kpi: Kpi) -> list[str]:
     english = list(dict.fromkeys((kpi.key, kpi.name, *kpi.aliases)))
     other = [
-        f"{said(_LANGUAGES.get(language, language))}: {', '.join((names.display, *names.accepted))}"
+        labelled(
+            said(_LANGUAGES.get(language, language)), comma_joined((names.display, *names.accepted))
+        )
         for language, names in kpi.names.items()
     ]
     formulas = [
-        said("For {formula}: {names}", formula=formula.key, names=", ".join(formula.names))
+        said("For {formula}: {names}", formula=formula.key, names=comma_joined(formula.names))
         for formula in kpi.formulas
         if formula.names
     ]
-    return [", ".join(english), *other, *formulas]
+    return [comma_joined(english), *other, *formulas]
 
 
 def _line(kpi: Kpi, recorded: bool) -> str:  # noqa: FBT001
     inputs = comma_joined([typed_word(one.name) for one in kpi.formulas[0].inputs])
-    line = f"`{kpi.key}` {shown_name(kpi)}: {inputs}"
+    line = labelled(f"`{kpi.key}` {shown_name(kpi)}", inputs)
     return said("{kpi} · recorded here", kpi=line) if recorded else line

@@ -9,7 +9,7 @@ from bot.views.numbers import measured, money, quantity, trimmed
 from kpi import Entry, Kpi, Result
 from kpi.calculate import values_of
 from kpi.language import counted, phrase, said
-from kpi.lists import comma_joined
+from kpi.lists import comma_joined, labelled, with_aside
 from kpi.model import Formula, Input, Kind, Unit
 from kpi.value import Tally, Value
 
@@ -43,7 +43,7 @@ def input_lines(kpi: Kpi, entry: Entry) -> tuple[str, ...]:
 
 
 def _labelled(label: str, value: str) -> str:
-    return said("{label}: {value}", label=said(label), value=value)
+    return labelled(said(label), value)
 
 
 def arithmetic(kpi: Kpi, result: Result) -> str:
@@ -115,7 +115,7 @@ def _tally(value: Tally) -> str:
     if not scores:
         return said("no answers")
     answers = counted("{n} answer", "{n} answers", value.total)
-    return said("{value} ({sample})", value=answers, sample=comma_joined(scores))
+    return with_aside(answers, comma_joined(scores))
 
 
 def _operand(one: Input, value: Value, currency: str | None) -> str:

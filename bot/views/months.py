@@ -9,7 +9,7 @@ from bot.views.blocks import Message
 from bot.views.layout import code, short, titled, told
 from bot.views.moments import moment
 from kpi.language import phrase, said
-from kpi.lists import sentences
+from kpi.lists import labelled, sentences
 from kpi.period import Cadence, Period
 
 MOST = 15
@@ -59,7 +59,7 @@ def _line(one: MonthLine) -> str:
     )
     if not one.reason:
         return line
-    return said("{label}: {value}", label=line, value=short(one.reason))
+    return labelled(line, short(one.reason))
 
 
 _CLOSED = phrase("{month} closed by {name}, {time}")

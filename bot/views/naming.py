@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.views.blocks import escape
 from kpi import Kpi
 from kpi.language import phrase, said, spoken
+from kpi.lists import with_aside
 from kpi.model import Better, Unit
 from kpi.names import shown_name
 from kpi.period import Cadence, Period
@@ -42,7 +43,7 @@ def full_name(kpi: Kpi) -> str:
     name = shown_name(kpi)
     if not _abbreviation(kpi):
         return name
-    return said("{name} ({abbreviation})", name=name, abbreviation=kpi.abbreviation)
+    return with_aside(name, kpi.abbreviation)
 
 
 def short_name(kpi: Kpi) -> str:

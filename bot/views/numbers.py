@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from kpi.currency import minor_digits
 from kpi.dates import time_words
 from kpi.language import phrase, said
+from kpi.lists import with_aside
 from kpi.model import Unit
 
 _SIGNS = {"USD": "$", "TWD": "NT$", "HKD": "HK$", "KRW": "₩", "EUR": "€", "GBP": "£", "JPY": "¥"}
@@ -106,4 +107,4 @@ def signed(value: Fraction, decimals: int) -> str:
 def when(instant: datetime, zone: str) -> str:
     """An instant on the wall clock of a zone: `Mon 16 Nov 2026, 09:00 (Asia/Seoul)`."""
     local = instant.astimezone(ZoneInfo(zone) if zone != "UTC" else UTC)
-    return said("{time} ({zone})", time=time_words(local), zone=zone)
+    return with_aside(time_words(local), zone)

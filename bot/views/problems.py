@@ -21,7 +21,7 @@ from kpi.errors import (
     UnknownKpi,
 )
 from kpi.language import said
-from kpi.lists import comma_joined, sentences
+from kpi.lists import comma_joined, labelled, sentences
 from kpi.model import Formula
 from kpi.names import shown_name
 
@@ -59,7 +59,7 @@ def ambiguous(error: AmbiguousName, draft: str) -> Message:
 
 def _meaning(kpi: Kpi) -> str:
     label = f"*{shown_name(kpi)}* (`{kpi.key}`)"
-    return said("{label}: {value}", label=label, value=said(kpi.tells))
+    return labelled(label, said(kpi.tells))
 
 
 def unexpected(id: str) -> Message:  # noqa: A002 -- the name people see

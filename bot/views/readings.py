@@ -26,7 +26,7 @@ from bot.views.verdicts import other_lines, verdict_line
 from bot.views.wholes import listed, pooled_words, waiting_words, whole_lines
 from kpi import Kpi, Result
 from kpi.language import phrase, said
-from kpi.lists import sentences
+from kpi.lists import labelled, sentences
 from kpi.model import Kind, Unit
 from kpi.value import Tally, Value
 from storage.records import Observation
@@ -89,7 +89,7 @@ def _missing(answer: Latest) -> list[str]:
     period = answer.missing.short()
     if answer.awaited is not None:
         words = waiting_words(answer.awaited)
-        return [said("{label}: {value}", label=period, value=words)]
+        return [labelled(period, words)]
     example = _example(answer.reading.kpi, answer.reading.observation.key.segment)
     return [said("{period} is not recorded yet: {example}", period=period, example=example)]
 
@@ -358,10 +358,7 @@ def _amount(value: Value, kind: Kind, currency: str | None) -> str:
 
 
 def _beside(result: Result) -> list[str]:
-    return [
-        said("{label}: {value}", label=said(label), value=number(value, 2))
-        for label, value in result.beside
-    ]
+    return [labelled(said(label), number(value, 2)) for label, value in result.beside]
 
 
 def _was(old: Reading, new: Reading, told: str) -> str:

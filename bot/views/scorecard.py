@@ -19,6 +19,7 @@ from bot.views.trend import sparkline
 from bot.views.wholes import listed, waiting_words
 from bot.views.wishes import postponed_words
 from kpi.language import counted, said
+from kpi.lists import labelled
 from kpi.period import Period
 from storage.records import Action, SubscriptionState
 
@@ -47,7 +48,7 @@ def due_words(row: Row, due: Due) -> str:
 def _missing(due: Due) -> str:
     period = due.period.short()
     if due.waiting is not None:
-        missing = f"{period}: {waiting_words(due.waiting)}"
+        missing = labelled(period, waiting_words(due.waiting))
     else:
         missing = said("{period} is not recorded", period=period)
     if due.owner:

@@ -19,7 +19,7 @@ from bot.views.readings import DRAFT_CANCEL, change_line, value_words
 from bot.views.tables import Row, tables
 from bot.views.wholes import listed, moved_lines, whole_lines
 from kpi.language import counted, phrase, said
-from kpi.lists import comma_joined, sentences
+from kpi.lists import comma_joined, sentences, with_aside
 from storage.records import TOTAL
 
 USE, CREATE = "draft.use_segment", "draft.create_segment"
@@ -111,7 +111,7 @@ def _row(row: SegmentRow) -> Row:
     if reading.observation.partial:
         value = said("{value} so far", value=value)
     if not row.current:
-        value = said("{value} ({sample})", value=value, sample=key.period.short())
+        value = with_aside(value, key.period.short())
     judged = reading.judgement.main.word if reading.judgement else ""
     change = change_line(reading, reading.change) if reading.change else ""
     return (

@@ -10,7 +10,7 @@ from bot.views.layout import code, sections, short, told
 from bot.views.problems import problem
 from kpi import KpiError
 from kpi.language import phrase, said
-from kpi.lists import comma_joined
+from kpi.lists import comma_joined, with_aside
 from kpi.names import shown_name
 
 EXAMPLES = (
@@ -59,7 +59,7 @@ def _remarks(speech: Said) -> list[str]:
 
 
 def _nothing_found(speech: Said) -> Message:
-    near = comma_joined([f"{shown_name(kpi)} ({code(kpi.key)})" for kpi in speech.near])
+    near = comma_joined([with_aside(shown_name(kpi), code(kpi.key)) for kpi in speech.near])
     return told(
         said(
             "I found no KPI in that. I answer from the figures recorded here, and I know the names "

@@ -17,7 +17,7 @@ from bot.views.naming import among, full_name
 from bot.views.numbers import quantity
 from kpi import Kpi
 from kpi.language import phrase, said
-from kpi.lists import comma_joined
+from kpi.lists import comma_joined, labelled
 from storage.records import Action, Observation
 
 _MOST = 15
@@ -84,7 +84,7 @@ def _made_of(answer: History) -> list[str]:
     undefined = (
         [said("Undefined: {why}.", why=reading.undefined)] if reading and reading.undefined else []
     )
-    words = said("{label}: {value}", label=f"`{formula.key}`", value=formula_words(kpi, formula))
+    words = labelled(f"`{formula.key}`", formula_words(kpi, formula))
     lines = [words, *numbers, *undefined]
     return [
         titled(said("Inputs"), input_lines(kpi, held.entry)),
@@ -122,7 +122,7 @@ def _revision(kpi: Kpi, one: Observation, author: str) -> str:
         value = _value(kpi, one)
         if one.partial:
             value = said("{value} so far", value=value)
-        done = said("{label}: {value}", label=done, value=value)
+        done = labelled(done, value)
     line = said(
         "{revision}. {time}, {done}", revision=one.revision, time=moment(one.recorded_at), done=done
     )

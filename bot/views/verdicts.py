@@ -8,7 +8,7 @@ from bot.views.numbers import measured, quantity, trimmed
 from kpi import Result
 from kpi.judge import Call, Judgement, TargetVerdict, Verdict
 from kpi.language import phrase, said
-from kpi.lists import joined_and
+from kpi.lists import joined_and, labelled, with_aside
 from kpi.model import Band, Benchmark, Grade, Source, Status, Unit
 from kpi.period import Cadence
 from kpi.target import Target
@@ -62,9 +62,11 @@ def other_lines(judgement: Judgement, result: Result) -> tuple[str, ...]:
 def _briefly(verdict: Verdict, result: Result) -> str:
     if verdict.call is not Call.DECIDED or verdict.benchmark is None or verdict.grade is None:
         return _with_source(verdict, result)
-    words = phrase("{grade} ({bar}, rule of thumb)") if verdict.thumb else phrase("{grade} ({bar})")
-    bar = _earned(verdict.benchmark, verdict, result)
-    grade = said(words, grade=said(_GRADES_FIRST[verdict.grade]), bar=bar)
+    bar, grade = _earned(verdict.benchmark, verdict, result), said(_GRADES_FIRST[verdict.grade])
+    if verdict.thumb:
+        grade = said("{grade} ({bar}, rule of thumb)", grade=grade, bar=bar)
+    else:
+        grade = with_aside(grade, bar)
     return f"{grade} — {_source(verdict.source, verdict.benchmark)}"
 
 
@@ -87,7 +89,7 @@ def short_verdict(judgement: Judgement, result: Result) -> str:
 def grade_with_bar(verdict: Verdict, result: Result) -> str:
     """A decided verdict with its bar alone: "great (≥ 20)"."""
     bar = _earned(verdict.benchmark, verdict, result) if verdict.benchmark else ""
-    return said("{grade} ({bar})", grade=verdict.word, bar=bar) if bar else verdict.word
+    return with_aside(verdict.word, bar) if bar else verdict.word
 
 
 def target_words(verdict: TargetVerdict, result: Result) -> str:
@@ -135,7 +137,7 @@ def _words(verdict: Verdict, result: Result) -> str:
         return _unjudged(verdict)
     grade = said(_GRADES_FIRST[verdict.grade])
     bar = _earned(benchmark, verdict, result)
-    words = said("{label}: {value}", label=grade, value=bar) if bar else grade
+    words = labelled(grade, bar) if bar else grade
     if verdict.thumb:
         words = said("{verdict} (rule of thumb: {why})", verdict=words, why=said(verdict.why))
     return _converted(words, verdict, result)

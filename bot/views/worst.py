@@ -9,6 +9,7 @@ from bot.views.numbers import change as change_words
 from bot.views.readings import value_words
 from bot.views.wholes import reversal_clauses
 from kpi.language import counted, said
+from kpi.lists import with_aside
 
 
 def among_words(among: Among | None) -> list[str]:
@@ -39,4 +40,4 @@ def _segment(reading: Reading) -> str:
     if interval is None or interval.census:
         return held
     answers = counted("{n} answer", "{n} answers", interval.n)
-    return said("{value} ({sample})", value=held, sample=answers)
+    return with_aside(held, answers)

@@ -13,7 +13,7 @@ from bot.schedule import describe
 from kpi import Cadence, KpiError, catalogue, compute
 from kpi.judge import judge
 from kpi.language import speaking
-from kpi.lists import alternatives, joined_and, joined_or, sentences
+from kpi.lists import alternatives, joined_and, joined_or, labelled, sentences, with_aside
 from kpi.period import Period
 from storage.records import Rhythm, Schedule, Standing
 from tests.bot.desk.desk import Desk
@@ -167,6 +167,8 @@ SENTENCES: Mapping[str, tuple[Said, str, str, str]] = {
         "A, B / C",
         "A、B；或C",
     ),
+    "a label": (lambda: labelled("NPS", "70"), "NPS: 70", "NPS: 70", "NPS：70"),
+    "an aside": (lambda: with_aside("NPS", "W46"), "NPS (W46)", "NPS (W46)", "NPS（W46）"),
     "two sentences": (lambda: sentences("A.", "", "B."), "A. B.", "A. B.", "A.B."),
 }
 

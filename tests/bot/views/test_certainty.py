@@ -18,7 +18,7 @@ from bot.views.certainty import (
     interval_line,
     turn_words,
     window_line,
-    year_ago_words,
+    year_ago_line,
 )
 from bot.views.digest import line_words
 from bot.views.readings import verdict_words
@@ -226,11 +226,11 @@ def test_a_digest_says_nothing_about_the_chances_of_a_census(reading: Reads) -> 
 
 
 LAST_YEAR: list[tuple[dict[str, str], dict[str, Any], str]] = [
-    ({"lost": "3", "start": "100"}, {}, "a year ago (W46 2025): 3.00 %"),
+    ({"lost": "3", "start": "100"}, {}, "A year ago (W46 2025): 3.00 %"),
     (
         {"lost": "2", "end": "100"},
         {},
-        "a year ago (W46 2025): 2.00 %, computed by another formula then (of_end)",
+        "A year ago (W46 2025): 2.00 %, computed by another formula then (of_end)",
     ),
     ({"lost": "3", "start": "100"}, {"partial": True}, ""),
     ({"lost": "0", "start": "0"}, {}, ""),
@@ -246,11 +246,11 @@ def test_the_same_week_last_year_is_told_beside(
     assert one.result is not None
     change = change_between(one.result, one.observation, before)
     assert isinstance(change, Change)
-    assert year_ago_words(one, change) == said
+    assert year_ago_line(one, change) == said
 
 
 def test_without_a_year_of_history_nothing_is_told(reading: Reads) -> None:
-    assert year_ago_words(reading("nps", SURE), None) == ""
+    assert year_ago_line(reading("nps", SURE), None) == ""
 
 
 def test_a_target_alone_may_be_what_is_open(reading: Reads) -> None:
