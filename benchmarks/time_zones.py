@@ -9,11 +9,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from time import perf_counter
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.schedule import occurrence_after, period_of
+from bot.sends import sends_after
 from storage.records import Rhythm, Schedule
 
 START, YEARS, STEP = datetime(2020, 1, 1, tzinfo=UTC), 10, 30
@@ -44,10 +44,8 @@ def slots(zone: str) -> Iterator[Schedule]:
 
 def is_once_a_week(schedule: Schedule, change: datetime) -> bool:
     """Return whether the weeks around a clock change follow one another."""
-    sends = [occurrence_after(schedule, change - 2 * WEEK)]
-    for _ in range(4):
-        sends.append(occurrence_after(schedule, sends[-1]))
-    about = [period_of(schedule, due) for due in sends]
+    sends = islice(sends_after(schedule, change - 2 * WEEK, None), 5)
+    about = [send.period for send in sends]
     return all(later == earlier.next() for earlier, later in pairwise(about))
 
 

@@ -18,6 +18,7 @@ from kpi.language import said
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _SLACK = "slack.com"
 _PIECE = 65_536
+_REDIRECTS = range(300, 400)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -52,6 +53,8 @@ def download(client: WebClient, url: str, most: int) -> bytes:
             return _content(answer, most)
     except HTTPError as error:
         error.close()
+        if error.code in _REDIRECTS:
+            raise _not_let_in() from error
         raise Refused(_unreachable(f"HTTP {error.code}")) from error
     except (URLError, HTTPException, OSError) as error:
         raise Refused(_unreachable(type(error).__name__)) from error
@@ -77,21 +80,25 @@ def is_of_slack(url: str, api: str) -> bool:
 
 def _content(answer: HTTPResponse, most: int) -> bytes:
     if answer.headers.get_content_type() == "text/html":
-        # Slack shows whoever may not read the file a page to sign in, and calls that a success.
-        raise Refused(
-            said(
-                "Slack does not let KPI Bot read files here yet. Ask whoever runs it to add the "
-                "scope files:read and to install it again. Until then, rows can be pasted: "
-                "/kpi import"
-            ),
-            example="/kpi import",
-        )
+        raise _not_let_in()
     content = b""
     for piece in _pieces(answer):
         content += piece
         if len(content) > most:
             raise Refused(too_large(most))
     return content
+
+
+def _not_let_in() -> Refused:
+    """Slack leads whoever may not read a file to a page to sign in, or shows it at once."""
+    return Refused(
+        said(
+            "Slack does not let KPI Bot read files here yet. Ask whoever runs it to add the "
+            "scope files:read and to install it again. Until then, rows can be pasted: "
+            "/kpi import"
+        ),
+        example="/kpi import",
+    )
 
 
 def _pieces(answer: IO[bytes]) -> Iterator[bytes]:

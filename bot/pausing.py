@@ -29,23 +29,27 @@ class Alarms:
         """Calls back once the pause is over."""
 
         def ring() -> None:
-            with self._lock:
-                self._set.discard(timer)
-            call()
+            try:
+                call()
+            finally:
+                with self._lock:
+                    self._set.discard(timer)
 
         timer = Timer(pause.total_seconds(), ring)
         timer.daemon = True
         with self._lock:
             if not self._stopped:
-                self._set.add(timer)
                 timer.start()
+                self._set.add(timer)
 
     def stop(self) -> None:
-        """Wakes nobody any more."""
+        """Wakes nobody any more, once whoever is just being woken is awake."""
         with self._lock:
             self._stopped = True
-            for timer in self._set:
-                timer.cancel()
+            waiting = tuple(self._set)
+        for timer in waiting:
+            timer.cancel()
+            timer.join()
 
 
 class Pausing:

@@ -17,18 +17,12 @@ CADENCES = {Rhythm.WEEKLY: Cadence.WEEK, Rhythm.MONTHLY: Cadence.MONTH}
 _WEEKEND = (5, 6)
 
 
-def occurrence_after(schedule: Schedule, after: datetime) -> datetime:
-    """Return the first send strictly after an aware instant, in UTC.
+def on_day(schedule: Schedule, day: date) -> datetime:
+    """Return the instant of a send on a day of its zone, in UTC.
 
     The schedule's wall clock decides. A time that a clock change skips is sent at the first
     instant after the gap; a time that comes twice is sent the first time.
     """
-    days = days_of(schedule, after.astimezone(ZoneInfo(schedule.zone)).date())
-    return next(due for day in days if (due := on_day(schedule, day)) > after)
-
-
-def on_day(schedule: Schedule, day: date) -> datetime:
-    """Return the instant of a send on a day of its zone, in UTC."""
     return _instant(day, time(schedule.hour, schedule.minute), ZoneInfo(schedule.zone))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import accumulate
 from uuid import NAMESPACE_OID, uuid5
 
 import structlog
@@ -204,10 +205,17 @@ def _owed(
     period = Period.parse(subscription.next_period)
     sends = sends_from(subscription.schedule, period, days_off_in(wanted))
     # What was announced counts: it is due although a new calendar may say another time.
-    owed = [replace(next(sends), due=subscription.next_due)]
-    while (following := next(sends)).due <= now:
+    first = replace(next(sends), due=subscription.next_due)
+    in_order = accumulate(sends, _not_before, initial=first)
+    owed = [next(in_order)]
+    while (following := next(in_order)).due <= now:
         owed.append(following)
     return owed, following
+
+
+def _not_before(earlier: Send, send: Send) -> Send:
+    """A send, put off to the one before it where that one was let out after both were due."""
+    return replace(send, due=max(earlier.due, send.due))
 
 
 def _fates(

@@ -21,6 +21,8 @@ _NO_DECIMALS = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND")
 ).union(("VUV", "XAF", "XOF", "XPF"))
 _THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
+_SELDOM_DIVIDED = frozenset(("TWD",))
+"""ISO 4217 gives them decimals, but no coin does: people write them where they are not 0."""
 
 SIGNS: Mapping[str, tuple[str, ...]] = {
     "$": DOLLARS,
@@ -60,6 +62,11 @@ def minor_digits(code: str) -> int:
     if code in _NO_DECIMALS:
         return 0
     return 3 if code in _THREE_DECIMALS else 2
+
+
+def drops_zeros(code: str) -> bool:
+    """Whether a whole amount is written without its decimals: NT$300,000, but $300,000.00."""
+    return code in _SELDOM_DIVIDED
 
 
 def meaning(sign: str, default: str) -> str | None:

@@ -19,7 +19,6 @@ from kpi.names import shown_name
 from kpi.period import Cadence
 from kpi.target import Target
 
-_COMPOUNDING = frozenset({Scaling.COMPOUND_KEPT, Scaling.COMPOUND_LOSS})
 _JUDGED = frozenset({Status.USE, Status.THUMB})
 _UNSOUND = phrase("the inputs cannot all be right")
 _UNDECLARED = phrase(
@@ -134,12 +133,14 @@ def judge(
 
     `cadence` is the length of the period it was recorded for, `chosen_set` the benchmark set the
     workspace picked instead of the KPI's own, `interval` the low and the high end of the value's
-    95 % interval in its unit; none for a census, whose value is a fact.
+    95 % interval in its unit; none for a census, whose value is a fact. No source is asked about
+    inputs that cannot all be right.
     """
     ends = (_end(interval[0]), _end(interval[1])) if interval else None
     case = _Case(kpi, result, cadence, ends)
     main = _main_set(kpi, chosen_set)
-    others = dict.fromkeys(one.set for one in kpi.benchmarks if one.status is not Status.EXTERNAL)
+    shown = (one.set for one in kpi.benchmarks if one.status is not Status.EXTERNAL)
+    others = dict.fromkeys(shown if result.sound else ())
     return Judgement(
         target=None if target is None else _against_target(case, target),
         main=_against_set(case, main),
@@ -183,6 +184,8 @@ def _against_target(case: _Case, target: Target) -> TargetVerdict:
 
 
 def _against_set(case: _Case, key: str | None) -> Verdict:
+    if not case.result.sound:
+        return _silent(case, said(_UNSOUND))
     if key is None:
         return _silent(case, said("no source here gives a bar for {kpi}", kpi=shown_name(case.kpi)))
     if benchmark := _applicable(case, key):
@@ -270,8 +273,6 @@ def _unjudged(case: _Case, benchmark: Benchmark) -> str:
         return said(benchmark.why) or said(
             "the source only says: {rule}", rule=said(benchmark.rule)
         )
-    if not case.result.sound:
-        return said(_UNSOUND)
     return said("no direction of this KPI is better") if case.result.better is Better.NONE else ""
 
 

@@ -193,7 +193,7 @@ _LABELS = tuple(
         Cadence.WEEK: (
             r"(?P<year>\d{4})[- ]?w(?P<number>\d{1,2})",
             r"w(?P<number>\d{1,2})[- ](?P<year>\d{4})",
-            r"(?P<year>\d{4})(?:년|年) ?第?(?P<number>\d{1,2})(?:주차?|週)",
+            r"(?P<year>\d{4})(?:년|年) ?第?(?P<number>\d{1,2})(?:주차?|[週周])",
         ),
         Cadence.MONTH: (
             r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})",
@@ -212,7 +212,7 @@ _LABELS = tuple(
 )
 _YEARLESS = (
     (re.compile(r"w(?P<number>\d{1,2})"), Cadence.WEEK),
-    (re.compile(r"第?(?P<number>\d{1,2})(?:주차?|週)"), Cadence.WEEK),
+    (re.compile(r"第?(?P<number>\d{1,2})(?:주차?|[週周])"), Cadence.WEEK),
     (re.compile(r"q(?P<number>\d)"), Cadence.QUARTER),
     (re.compile(r"第?(?P<number>\d)(?:분기|季度?)"), Cadence.QUARTER),
     (re.compile(r"(?P<number>\d{1,2})(?:월|月)"), Cadence.MONTH),
@@ -228,21 +228,33 @@ _WORDS: dict[str, tuple[Cadence | None, int]] = {
     "lastmonth": (Cadence.MONTH, 1), "thismonth": (Cadence.MONTH, 0),
     "lastquarter": (Cadence.QUARTER, 1), "thisquarter": (Cadence.QUARTER, 0),
     "lastyear": (Cadence.YEAR, 1), "thisyear": (Cadence.YEAR, 0),
-    "지난주": (Cadence.WEEK, 1), "이번주": (Cadence.WEEK, 0),
-    "지난달": (Cadence.MONTH, 1), "이번달": (Cadence.MONTH, 0),
-    "지난분기": (Cadence.QUARTER, 1), "이번분기": (Cadence.QUARTER, 0),
-    "작년": (Cadence.YEAR, 1), "올해": (Cadence.YEAR, 0),
-    "上週": (Cadence.WEEK, 1), "上周": (Cadence.WEEK, 1),
-    "本週": (Cadence.WEEK, 0), "這週": (Cadence.WEEK, 0), "本周": (Cadence.WEEK, 0),
-    "上個月": (Cadence.MONTH, 1), "上月": (Cadence.MONTH, 1),
-    "本月": (Cadence.MONTH, 0), "這個月": (Cadence.MONTH, 0),
-    "上季": (Cadence.QUARTER, 1), "本季": (Cadence.QUARTER, 0),
-    "去年": (Cadence.YEAR, 1), "今年": (Cadence.YEAR, 0),
+    **{
+        word: (cadence, back)
+        for (cadence, back), words in {
+            (Cadence.WEEK, 1): "지난주 저번주 上週 上周 上一週 上星期 上個星期 上禮拜 上個禮拜",
+            (Cadence.WEEK, 0): "이번주 本週 本周 這週 這周 這一週 這星期 這個星期 這禮拜 這個禮拜",
+            (Cadence.MONTH, 1): "지난달 저번달 上個月 上月",
+            (Cadence.MONTH, 0): "이번달 本月 這個月",
+            (Cadence.QUARTER, 1): "지난분기 저번분기 上季 上一季 上季度 上個季度",
+            (Cadence.QUARTER, 0): "이번분기 本季 這季 這一季 本季度 這個季度",
+            (Cadence.YEAR, 1): "작년 지난해 去年",
+            (Cadence.YEAR, 0): "올해 今年",
+        }.items()
+        for word in words.split()
+    },
 }  # fmt: skip
+UNSPACED_WORDS = frozenset(word for word in _WORDS if not word.isascii())
+"""The Korean and Chinese words for a period, which sentences write together with others."""
+_HAN_NUMBERS = {
+    han: str(n) for n, han in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)
+}
+_HAN_NUMBER = re.compile(r"(?<=第)[一二三四](?=季)|(?:十[一二]?|[一二三四五六七八九])(?=月)")
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """The text in small letters of usual width, with the numbers of 十月 and 第四季 in digits."""
+    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return _HAN_NUMBER.sub(lambda match: _HAN_NUMBERS[match[0]], folded)
 
 
 def _number(match: re.Match[str]) -> int:

@@ -21,6 +21,7 @@ from kpi.errors import (
 )
 from kpi.language import said
 from kpi.model import Attribute, Formula, Kind, Kpi
+from kpi.names import typed_name
 from kpi.nearest import nearest
 from kpi.parse import LISTS, Parsed, Typed, parse, scale_range
 from kpi.text import fold_width
@@ -94,7 +95,7 @@ def read(
 def _formula(kpi: Kpi, key: str) -> Formula:
     keys = [one.key for one in kpi.formulas]
     if key not in keys:
-        raise UnknownFormula(kpi.key, key, nearest(key, keys) or keys)
+        raise UnknownFormula(typed_name(kpi), key, nearest(key, keys) or keys)
     return kpi.formula(key)
 
 
@@ -117,7 +118,7 @@ def _refuse_unknown(kpi: Kpi, typed: Mapping[str, Typed]) -> None:
             near = nearest(name, own.union(*map(translated, own)))
             close = tuple(dict.fromkeys(map(meant, near)))
             takes = [one.input_names for one in _closest(kpi, frozenset(typed))]
-            raise UnknownInput(kpi.key, name, close, takes)
+            raise UnknownInput(typed_name(kpi), name, close, takes)
 
 
 def _placed(kpi: Kpi, formula: Formula, positional: Sequence[Typed]) -> dict[str, Typed]:
@@ -127,7 +128,7 @@ def _placed(kpi: Kpi, formula: Formula, positional: Sequence[Typed]) -> dict[str
         return {names[0]: _together(positional)}
     if len(positional) > len(names):
         extra = [str(value) for value in positional[len(names) :]]
-        raise TooManyInputs(kpi.key, extra, [names])
+        raise TooManyInputs(typed_name(kpi), extra, [names])
     return dict(zip(names, positional, strict=False))
 
 
@@ -148,8 +149,8 @@ def _chosen(kpi: Kpi, wanted: Formula | None, typed: Mapping[str, Typed], curren
     _refuse_unreadable(shown[0], typed, currency)
     names = [one.input_names for one in shown]
     if missing := [name for name in names[0] if name not in given]:
-        raise MissingInput(kpi.key, missing, names)
-    raise TooManyInputs(kpi.key, sorted(given - shown[0].input_set), names)
+        raise MissingInput(typed_name(kpi), missing, names)
+    raise TooManyInputs(typed_name(kpi), sorted(given - shown[0].input_set), names)
 
 
 def _refuse_unreadable(formula: Formula, typed: Mapping[str, Typed], currency: str) -> None:

@@ -132,10 +132,20 @@ def accepted_names(kpi: Kpi) -> Iterator[tuple[str, Formula | None]]:
 def _as_spoken(name: str) -> str:
     """A pattern for a name among other words, whatever stands between its own."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    words = rf"[\s_{DASHES}]*".join(map(re.escape, UNCOUNTED.split(folded)))
+    words = rf"[\s_{DASHES}]*".join(map(_spaced, UNCOUNTED.split(folded)))
     before = r"(?<![a-z0-9])" if _LATIN.match(folded) else ""
     after = r"(?![a-z0-9])" if _LATIN.match(folded[-1]) else ""
     return f"{before}{words}{after}"
 
 
+def _spaced(word: str) -> str:
+    """A pattern for one word of a name: "고객만족도" is written "고객 만족도", too."""
+    return "".join(
+        rf"\s?{sign}" if _UNSPACED.match(before) and _UNSPACED.match(sign) else re.escape(sign)
+        for before, sign in zip(f" {word}", word, strict=False)
+    )
+
+
 _LATIN = re.compile("[a-z0-9]")
+_UNSPACED = re.compile("[가-힣\u4e00-\u9fff]")
+"""Korean and Chinese, which part the words of a name or write them as one."""

@@ -25,7 +25,7 @@ _OF_PERIOD = Statement(_occurrences.where(same(*_once)))
 _RECENT = Statement(
     first_few_of(
         _occurrences.where(same(_occurrence.c.team, _occurrence.c.channel)).order_by(
-            _occurrence.c.due_at.desc(), _occurrence.c.rhythm
+            _occurrence.c.due_at.desc(), _occurrence.c.rhythm, _occurrence.c.period.desc()
         )
     )
 )

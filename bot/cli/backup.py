@@ -15,7 +15,7 @@ from bot.settings import database_url
 from storage.backup import back_up
 from storage.errors import StorageError
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

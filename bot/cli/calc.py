@@ -20,7 +20,7 @@ from kpi.model import Unit
 from kpi.period import Cadence
 
 # A negative number is an input, not an option.
-app = typer.Typer(context_settings={"ignore_unknown_options": True})
+app = typer.Typer(add_completion=False, context_settings={"ignore_unknown_options": True})
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from bot.settings import database_url
 from storage import migrations
 from storage.errors import StorageError
 
-app = typer.Typer(help="Look after the database.")
+app = typer.Typer(add_completion=False, help="Look after the database.")
 
 
 @app.callback()

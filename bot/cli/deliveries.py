@@ -23,7 +23,7 @@ from storage.records import Delivery
 from storage.store import Store
 from storage.tx import Tx
 
-app = typer.Typer(invoke_without_command=True)
+app = typer.Typer(add_completion=False, invoke_without_command=True)
 
 _ID = re.compile(r"[0-9a-f]{1,32}")
 

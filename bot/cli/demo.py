@@ -13,7 +13,7 @@ import typer
 from bot.cli.ends import fail
 from bot.demo import run
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -22,7 +22,7 @@ from kpi import KpiError
 from storage.errors import StorageError
 from storage.tx import Tx
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
 @app.callback()

@@ -10,7 +10,7 @@ import typer
 from bot.cli.ends import fail
 from bot.reference import reference
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

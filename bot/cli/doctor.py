@@ -9,7 +9,7 @@ import typer
 from bot.cli.ends import CANNOT
 from bot.doctor import examine, this_machine
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -33,7 +33,7 @@ from storage.errors import StorageError
 from storage.records import NewObservation, Workspace
 from storage.store import Store, open_store
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 LOCAL = "LOCAL"
 """The workspace of a database that no Slack has been connected to yet."""

@@ -16,7 +16,9 @@ from storage import migrations
 from storage.errors import StorageError
 from storage.store import open_store
 
-app = typer.Typer(help="Make and change the keys that tokens are sealed with.")
+app = typer.Typer(
+    add_completion=False, help="Make and change the keys that tokens are sealed with."
+)
 
 
 @app.callback()

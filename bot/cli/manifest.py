@@ -16,7 +16,7 @@ from bot.manifest import (
     with_steps,
 )
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -17,7 +17,7 @@ from storage import migrations
 from storage.backup import restore as put_in_place
 from storage.errors import StorageError
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

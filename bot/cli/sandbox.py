@@ -17,7 +17,7 @@ from bot.sandbox.page import Page
 from bot.sandbox.trouble import HELP, TroubleError, script
 from bot.server.signals import on_stop
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

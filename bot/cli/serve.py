@@ -24,7 +24,7 @@ from bot.server.web import Readiness, build_health, build_web
 from bot.settings import SettingsError, load_settings
 from storage.errors import StorageError
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 _log = structlog.get_logger(__name__)
 
 _SWITCH_SECONDS = 0.0001

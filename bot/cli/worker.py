@@ -21,7 +21,7 @@ from bot.settings import SettingsError, load_settings
 from storage.engines import is_server
 from storage.errors import StorageError
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 _log = structlog.get_logger(__name__)
 
 

@@ -21,7 +21,7 @@ from storage.records import Absence
 from storage.store import Store, open_store
 from storage.tx import Tx
 
-app = typer.Typer(help="List, export or delete workspaces.")
+app = typer.Typer(add_completion=False, help="List, export or delete workspaces.")
 
 Team = Annotated[str, typer.Argument(help="The workspace's id, such as T024BE7LD; see list.")]
 

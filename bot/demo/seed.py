@@ -9,6 +9,7 @@ from bot.demo.clock import DemoClock
 from bot.demo.history import DIGEST, OWNERS, TARGETS, Typed, cadences, history
 from bot.desk import deciding, digesting, recording
 from bot.desk.asker import Asker
+from bot.membership import refresh_channel
 from bot.program import Program
 from bot.questions import Record, ScheduleDigest, SetCadence, SetOwner, SetTarget, SetZone
 from bot.sandbox import Sandbox
@@ -34,6 +35,7 @@ def seed(program: Program, slack: Sandbox, clock: DemoClock, now: datetime) -> N
         _record(program, slack, typed, clock())
     clock.set(posted - timedelta(hours=1))
     program.store.write(lambda tx: _subscribe(tx, slack, posted, clock()))
+    _meet_channel(program, slack)
     clock.set(posted)
     program.tick()
     program.settle()
@@ -95,6 +97,13 @@ def _subscribe(tx: Tx, slack: Sandbox, send: datetime, now: datetime) -> None:
             zone=ZONE,
         ),
     )
+
+
+def _meet_channel(program: Program, slack: Sandbox) -> None:
+    """Asks Slack who is in the channel of the digest, as setting one by command does."""
+    team = slack.workspace.installation.team_id
+    client = program.access.clients.asking(team)
+    refresh_channel(program.store, client, team, slack.workspace.channel_id(CHANNEL))
 
 
 def _asker(tx: Tx, slack: Sandbox, name: str, now: datetime) -> Asker:

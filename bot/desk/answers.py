@@ -148,6 +148,8 @@ class Past:
     kpi: Kpi
     segment: str
     rows: tuple[tuple[Period, Reading | None], ...]
+    running: Period
+    """The one that is not over yet, whether it is among them or not."""
     year_ago: Mapping[Period, Change] = field(default_factory=dict)
     """Each period's step from the same one last year, where both are known."""
 
@@ -548,6 +550,8 @@ class Scheduled:
     """What a holiday makes of its first send."""
     left_out: tuple[Kpi, ...] = ()
     """KPIs that are not shown in this channel."""
+    passed_over: Period | None = None
+    """What the digest was about next before, where it begins with a later period now."""
 
 
 @dataclass(frozen=True, kw_only=True)

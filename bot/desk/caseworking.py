@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.desk.access import may_see
 from bot.desk.asker import Asker
@@ -67,6 +68,8 @@ class CaseView:
     owner: str
     called: str
     """User id of whoever its message called when it was posted, or ""."""
+    zone: ZoneInfo
+    """Of the workspace, on whose calendar its days are told."""
     timeline: tuple[tuple[CaseEvent, str], ...]
     """Oldest first, with the actor's name; "" for the bot."""
     quotes: tuple[Quote, ...] = ()
@@ -105,6 +108,7 @@ def case_view(tx: Tx, workspace: Workspace, case: Case) -> CaseView:
         history=past_readings(tx, team, case.kpi, case.segment, period, TREND),
         owner=name_of(tx, team, case.owner),
         called=case.facts.get(CALLED) or "",
+        zone=zone_of(workspace),
         timeline=tuple(
             (event, name_of(tx, team, event.actor or None))
             for event in tx.cases.events(team, case.id)

@@ -21,6 +21,13 @@ from storage.tx import Tx
 MAX_REASON = 1000
 """Longest reason kept, in characters."""
 _CLOSE, _REOPEN = "/kpi close 2026-10", '/kpi reopen 2026-10 reason="late invoice"'
+_CLOSED = phrase(
+    "{month} was closed by {name} on {day}. Nothing was changed. A manager can reopen it."
+)
+_ENDS_IN_CLOSED = phrase(
+    "{month} was closed by {name} on {day}, and {period} ends in it. Nothing was changed. A "
+    "manager can reopen it."
+)
 
 
 def month_of(period: Period) -> Period:
@@ -41,11 +48,11 @@ def require_open(tx: Tx, team: str, period: Period, now: datetime, zone: ZoneInf
     if closed is not None:
         raise Refused(
             said(
-                "{month} is closed ({who}), and {period} ends in it. Nothing was changed. A "
-                "manager can reopen it.",
+                _CLOSED if period == month else _ENDS_IN_CLOSED,
                 month=month.words(),
-                who=_by_whom(tx, team, closed, now, zone),
-                period=period.label,
+                name=name_of(tx, team, closed.actor),
+                day=_day_of(closed, now, zone),
+                period=period.short(),
             ),
             field="period",
             example=f'/kpi reopen {month.label} reason="late invoice"',
@@ -68,9 +75,14 @@ def close(tx: Tx, asker: Asker, question: CloseMonth) -> MonthAnswer:
         )
     closed = tx.months.is_closed(asker.team, month.label)
     if closed is not None:
-        who = _by_whom(tx, asker.team, closed, asker.now, zone)
         raise Refused(
-            said("{month} is closed already ({who}).", month=month.words(), who=who), field="month"
+            said(
+                "{month} was already closed by {name} on {day}.",
+                month=month.words(),
+                name=name_of(tx, asker.team, closed.actor),
+                day=_day_of(closed, asker.now, zone),
+            ),
+            field="month",
         )
     return _set(tx, asker, month, closed=True, reason=question.reason)
 
@@ -138,9 +150,8 @@ def _month(typed: str, asker: Asker, zone: ZoneInfo, example: str) -> Period:
     return found[0]
 
 
-def _by_whom(tx: Tx, team: str, closed: ClosedMonth, now: datetime, zone: ZoneInfo) -> str:
-    """`@kim, 3 Nov`, with the year where that is not this one."""
+def _day_of(closed: ClosedMonth, now: datetime, zone: ZoneInfo) -> str:
+    """`3 Nov`, with the year where that is not this one."""
     when = closed.at.astimezone(zone).date()
     this_year = when.year == now.astimezone(zone).year
-    day = short_day_words(when) if this_year else date_words(when)
-    return said("@{name}, {day}", name=name_of(tx, team, closed.actor), day=day)
+    return short_day_words(when) if this_year else date_words(when)

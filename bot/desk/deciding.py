@@ -23,7 +23,7 @@ from bot.questions import (
     ShowOwner,
     ShowTarget,
 )
-from bot.views.naming import EVERY, short_name
+from bot.views.naming import with_rhythm
 from kpi import Kpi, catalogue
 from kpi.errors import BadPeriod
 from kpi.language import phrase, said
@@ -291,12 +291,7 @@ def set_cadence(tx: Tx, asker: Asker, question: SetCadence) -> SettingsAnswer:
     _changeable(tx, asker)
     before = cadence_of(tx, asker.team, question.kpi)
     tx.choices.set_cadence(asker.team, question.kpi.key, question.cadence)
-    return _settings(
-        tx,
-        asker,
-        "cadence",
-        f"{short_name(question.kpi)} {said(EVERY[before])}",
-    )
+    return _settings(tx, asker, "cadence", with_rhythm(question.kpi, before))
 
 
 def set_fall(tx: Tx, asker: Asker, question: SetFall) -> SettingsAnswer:

@@ -21,6 +21,7 @@ from bot.questions import DigestAction, DigestCommand, ScheduleDigest
 from bot.schedule import period_of
 from kpi import Kpi
 from kpi.language import phrase, said
+from kpi.period import Period
 from storage.records import (
     Rhythm,
     Schedule,
@@ -59,8 +60,8 @@ def schedule(tx: Tx, asker: Asker, question: ScheduleDigest) -> Scheduled:
         next_due=send.due,
         next_period=send.period.label,
     )
-    tx.subscriptions.put(asker.team, now)
     settle_language(tx, asker)
+    tx.subscriptions.put(asker.team, now)
     running = before if before and before.state is not SubscriptionState.OFF else None
     wanted = wants(tx, asker)
     return Scheduled(
@@ -69,7 +70,16 @@ def schedule(tx: Tx, asker: Asker, question: ScheduleDigest) -> Scheduled:
         wants=wanted,
         postponed=postponed(now, wanted.settings),
         left_out=left_out,
+        passed_over=_passed_over(before, send.period),
     )
+
+
+def _passed_over(before: Subscription | None, begins: Period) -> Period | None:
+    """The period that a running digest was about next, where a later one is its first now."""
+    if before is None or before.state is not SubscriptionState.ACTIVE:
+        return None
+    awaited = Period.parse(before.next_period)
+    return awaited if awaited < begins else None
 
 
 def _left_out(tx: Tx, asker: Asker, question: ScheduleDigest) -> tuple[Kpi, ...]:

@@ -19,7 +19,7 @@ from bot.desk.workspace import cadence_of
 from bot.digest.report import Care, Line, OpenCase, Report, Standing, ordered, standing_of
 from bot.digest.together import read_together
 from kpi import Kpi, catalogue
-from kpi.period import Cadence, Period
+from kpi.period import Period
 from storage.records import (
     TOTAL,
     Case,
@@ -32,8 +32,6 @@ from storage.records import (
     Workspace,
 )
 from storage.tx import Tx
-
-_LENGTH = {cadence: rank for rank, cadence in enumerate(Cadence)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +116,14 @@ def _missing(tx: Tx, workspace: Workspace, edition: Edition) -> Iterator[Missing
             yield Missing(kpi=kpi, period=period, waiting=among.waiting if among else None)
 
 
-def for_channel(tx: Tx, team: str, edition: Edition) -> Edition:
-    """The edition without what its channel may not see; an operator's, of no channel, is whole."""
-    hidden = hidden_in(tx, team, edition.channel) if edition.channel else frozenset()
+def for_channel(
+    tx: Tx, team: str, edition: Edition, *, also: frozenset[str] = frozenset()
+) -> Edition:
+    """The edition without what its channel may not see, once its digests carry `also` too.
+
+    An operator's, of no channel, is whole.
+    """
+    hidden = hidden_in(tx, team, edition.channel, also=also) if edition.channel else frozenset()
     return without(edition, hidden)
 
 
@@ -228,7 +231,7 @@ def _line(tx: Tx, workspace: Workspace, edition: Edition, one: Gathered) -> Line
         period=one.period,
         reading=one.reading,
         standing=standing_of(one.reading, assessment),
-        slower=_LENGTH[one.period.cadence] > _LENGTH[edition.period.cadence],
+        other_length=one.period.cadence is not edition.period.cadence,
         assessment=assessment,
         case=case,
         fresh=case is not None and case.id in edition.fresh,

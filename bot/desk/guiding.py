@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.desk import digesting
+from bot.desk.access import hidden_in
+from bot.desk.answers import Scheduled
 from bot.desk.asker import Asker, require_manager
-from bot.desk.deciding import set_owner
+from bot.desk.deciding import require_viewer, set_owner
 from bot.desk.errors import Refused
 from bot.desk.gathering import Edition
 from bot.desk.plan import Plan
 from bot.desk.publishing import preview
+from bot.desk.upcoming import first_post
 from bot.desk.workspace import cadence_of, workspace_of, zone_of
 from bot.questions import ScheduleDigest, SetOwner
-from bot.schedule import occurrence_after, period_of
+from bot.schedule import period_of
 from bot.views.pages import Pages
 from kpi import Kpi, catalogue
 from kpi.language import phrase, said
@@ -51,16 +54,27 @@ def proposed_owners(tx: Tx, asker: Asker, plan: Plan) -> Mapping[str, str]:
 
 
 def save_owners(tx: Tx, asker: Asker, plan: Plan) -> None:
-    """Names the owners as proposed; backups stay, but for one who becomes the owner.
+    """Names the owners as proposed; backups stay who still can be one.
 
     Raises:
         NotAllowed: the asker is no manager.
         Refused: a named person cannot work with the bot.
     """
     for key, user in proposed_owners(tx, asker, plan).items():
-        backup = tx.choices.get(asker.team, key).backup
-        kept = None if backup == user else backup
-        set_owner(tx, asker, SetOwner(kpi=catalogue.get(key), owner=user, backup=kept))
+        kpi = catalogue.get(key)
+        backup = _standing_backup(tx, asker.team, kpi, user)
+        set_owner(tx, asker, SetOwner(kpi=kpi, owner=user, backup=backup))
+
+
+def _standing_backup(tx: Tx, team: str, kpi: Kpi, owner: str) -> str | None:
+    """The backup of a KPI; None where it becomes the owner, or cannot work with the bot now."""
+    backup = tx.choices.get(team, kpi.key).backup
+    if backup in (None, owner):
+        return None
+    try:
+        return require_viewer(tx, team, backup, kpi).user
+    except Refused:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +126,8 @@ class Rehearsal:
     """The first time it would go out."""
     replaced: Subscription | None
     """The channel's weekly digest as it is now."""
+    left_out: tuple[Kpi, ...] = ()
+    """The KPIs that the channel may not see."""
 
 
 def rehearse(tx: Tx, asker: Asker, plan: Plan) -> Rehearsal:
@@ -127,9 +143,17 @@ def rehearse(tx: Tx, asker: Asker, plan: Plan) -> Rehearsal:
         pages=preview(tx, workspace_of(tx, asker), edition, asker.now),
         channel=plan.channel,
         schedule=schedule,
-        due=occurrence_after(schedule, asker.now),
+        due=first_post(tx, asker.team, plan.channel, schedule, asker.now).due,
         replaced=_standing(tx, asker, plan),
+        left_out=_left_out(tx, asker, plan),
     )
+
+
+def _left_out(tx: Tx, asker: Asker, plan: Plan) -> tuple[Kpi, ...]:
+    if not plan.channel:
+        return ()
+    hidden = hidden_in(tx, asker.team, plan.channel, also=frozenset(plan.kpis))
+    return tuple(catalogue.get(key) for key in plan.kpis if key in hidden)
 
 
 def _standing(tx: Tx, asker: Asker, plan: Plan) -> Subscription | None:
@@ -137,7 +161,7 @@ def _standing(tx: Tx, asker: Asker, plan: Plan) -> Subscription | None:
     return found if found and found.state is not SubscriptionState.OFF else None
 
 
-def start_digest(tx: Tx, asker: Asker, plan: Plan) -> Subscription:
+def start_digest(tx: Tx, asker: Asker, plan: Plan) -> Scheduled:
     """Subscribes the chosen channel, in place of its weekly digest.
 
     Raises:
@@ -153,4 +177,4 @@ def start_digest(tx: Tx, asker: Asker, plan: Plan) -> Subscription:
         minute=plan.minute,
         kpis=tuple(map(catalogue.get, plan.kpis)),
     )
-    return digesting.schedule(tx, replace(asker, channel=plan.channel), question).now
+    return digesting.schedule(tx, replace(asker, channel=plan.channel), question)

@@ -23,10 +23,11 @@ def language_in(tx: Tx, team: str, channel: str) -> Language:
 
 
 def settle_language(tx: Tx, asker: Asker) -> None:
-    """A channel without a setting keeps to the language that the asker reads now."""
+    """A channel without a setting keeps to the language that it reads now: its first digest's."""
     settings = tx.channels.get(asker.team, asker.channel)
     if settings.language is None:
-        tx.channels.put(asker.team, replace(settings, language=spoken().code))
+        code = language_in(tx, asker.team, asker.channel).code
+        tx.channels.put(asker.team, replace(settings, language=code))
 
 
 def language_to(tx: Tx, team: str, user: str) -> Language:

@@ -102,7 +102,8 @@ def _whole(tx: Tx, team: str, reading: Reading) -> Whole | None:
 def _of_named(tx: Tx, asker: Asker, question: Look, cadence: Cadence, zone: ZoneInfo) -> Answer:
     """The value of a named period; of a longer one, the values of the periods that begin in it."""
     named = read_period(question.period or "last", cadence, asker.now, zone)
-    newest = min(Period.of(named[-1].last, cadence), current(cadence, asker.now, zone))
+    running = current(cadence, asker.now, zone)
+    newest = min(Period.of(named[-1].last, cadence), running)
     oldest = Period.of(named[0].first, cadence)
     if oldest.first < named[0].first and oldest != newest:
         oldest = oldest.next()
@@ -118,7 +119,7 @@ def _of_named(tx: Tx, asker: Asker, question: Look, cadence: Cadence, zone: Zone
     if not readings:
         return _nothing(tx, asker, question)
     periods = tuple(newest.previous(back) for back in range(count))
-    return _laid_out(tx, asker, question, readings, periods)
+    return _laid_out(tx, asker, question, readings, periods, running)
 
 
 _TOO_MANY = {
@@ -166,7 +167,7 @@ def past(tx: Tx, asker: Asker, question: HistoryQuestion) -> Answer:
     periods = [newest if newest in held else newest.previous()]
     while len(periods) < question.count and periods[-1] > min(held):
         periods.append(periods[-1].previous())
-    return _laid_out(tx, asker, question, readings, tuple(periods))
+    return _laid_out(tx, asker, question, readings, tuple(periods), newest)
 
 
 def compare(tx: Tx, asker: Asker, question: Compare) -> Compared:
@@ -192,6 +193,7 @@ def _laid_out(
     question: Look | HistoryQuestion,
     readings: tuple[Reading, ...],
     periods: tuple[Period, ...],
+    running: Period,
 ) -> Past:
     """Readings in their periods, newest first, and None where a period has none."""
     by_period = {reading.observation.key.period: reading for reading in readings}
@@ -199,6 +201,7 @@ def _laid_out(
         kpi=question.kpi,
         segment=question.segment,
         rows=tuple((period, by_period.get(period)) for period in periods),
+        running=running,
         year_ago=_a_year_ago(tx, asker.team, readings, len(periods)),
     )
 

@@ -34,8 +34,6 @@ from kpi.period import Cadence, current
 from storage.records import FigureKey, NewObservation, Observation
 from storage.tx import Tx
 
-MAX_ROWS = 1000
-"""Rows of one import here; a check that long can still be read."""
 AT_ONCE = 100
 """Rows that are stored while somebody waits for the answer."""
 PASTED = "paste"
@@ -126,8 +124,12 @@ class Checked:
     @property
     def print(self) -> str:
         """Differs as soon as a row would do something else than it would now."""
+        stored = [(row, row.reading.observation) for row in self.rows]
         shown = [
-            *((row.line, row.fate, row.revision) for row in self.rows),
+            *(
+                (row.line, row.fate, row.revision, one.key, one.entry, one.partial)
+                for row, one in stored
+            ),
             *((bad.line, bad.problem) for bad in self.bad),
         ]
         return sha256(repr(shown).encode()).hexdigest()[:16]
@@ -177,15 +179,6 @@ def check(tx: Tx, asker: Asker, pasted: Pasted) -> Checked:
     if kpi is None and not sheet.names_kpis:
         raise Refused(
             said('Choose the KPI that these rows are about, or name a column "kpi".'), field="kpi"
-        )
-    if (found := len(sheet.rows) + len(sheet.bad)) > MAX_ROWS:
-        raise Refused(
-            said(
-                "There are {found} rows, and {most} can be stored at once. Part them into several.",
-                found=f"{found:,}",
-                most=f"{MAX_ROWS:,}",
-            ),
-            field="rows",
         )
     return _Checking(tx, asker, pasted, kpi).run(sheet)
 
@@ -357,10 +350,15 @@ def _revision(held: Observation | None) -> int:
 
 
 def keep(tx: Tx, asker: Asker, pasted: Pasted, *, instead_of: str = "") -> str:
-    """Keeps a sheet until it is saved, in place of the draft named; returns the draft's id."""
-    if instead_of:
-        tx.drafts.take(asker.team, instead_of, asker.user)
-    return keep_draft(tx, asker, PASTED, pasted.draft())
+    """Keeps a sheet until it is saved; returns the draft's id.
+
+    In place of the draft named it keeps its id: the button under a file shows its rows again.
+    """
+    old = tx.drafts.take(asker.team, instead_of, asker.user) if instead_of else None
+    if old is None:
+        return keep_draft(tx, asker, PASTED, pasted.draft())
+    tx.drafts.add(asker.team, replace(old, text=pasted.draft(), created_at=asker.now))
+    return old.id
 
 
 def waiting(tx: Tx, asker: Asker, draft_id: str) -> Pasted:

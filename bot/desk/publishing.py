@@ -114,9 +114,9 @@ def _post_edition(
 
 
 def preview(tx: Tx, workspace: Workspace, edition: Edition, now: datetime) -> Pages:
-    """What the edition would say now. Nothing is stored, no case is opened."""
+    """What the edition would say now as a digest. Nothing is stored, no case is opened."""
     with speaking(language_in(tx, workspace.team, edition.channel)):
-        edition = for_channel(tx, workspace.team, edition)
+        edition = for_channel(tx, workspace.team, edition, also=frozenset(edition.kpis))
         return digest_pages(report(tx, workspace, edition, gather(tx, workspace, edition), now))
 
 

@@ -263,19 +263,24 @@ def change_between(
     """
     if before is None or before.entry is None:
         return None
-    why_not = _incomparable(result.kept, before.entry, observation, before)
+    why_not = _incomparable(result, before.entry, observation, before)
     if why_not or before.value is None:
         return Change(before=before, delta=None, direction=Direction.NEITHER, why_not=why_not)
     delta = result.value - before.value
     return Change(before=before, delta=delta, direction=direction_of(delta, result.better))
 
 
-def _incomparable(now: Entry, then: Entry, observation: Observation, before: Observation) -> str:
+def _incomparable(
+    result: Result, then: Entry, observation: Observation, before: Observation
+) -> str:
     """Why two figures cannot be compared; empty where they can."""
+    now = result.kept
     reasons = (
+        (not result.sound, phrase("the inputs cannot all be right")),
         (before.value is None, phrase("undefined then")),
         (observation.partial, phrase("the period is not complete")),
         (before.partial, phrase("partial then")),
+        (not before.sound, phrase("the inputs then cannot all have been right")),
         (series_of(now) != series_of(then), phrase("computed by another formula then ({formula})")),
         (now.attributes != then.attributes, phrase("asked on another survey then")),
         (now.currency != then.currency, phrase("in another currency then ({currency})")),

@@ -28,6 +28,7 @@ from bot.desk.refresh import after_change
 from bot.desk.segment_names import NO_SEGMENTS, SegmentNames
 from bot.desk.whole import whole_of
 from bot.desk.workspace import cadence_of, settled_workspace, workspace_of, zone_of
+from bot.examples import command_of, example_of
 from bot.grammar import read_command
 from bot.questions import Mode, Record
 from kpi import Entry, Kpi, Result, Undefined, catalogue, evaluate, read
@@ -194,12 +195,20 @@ def undo(tx: Tx, asker: Asker) -> Answer:
 
     Raises:
         NotFound: the asker recorded nothing that could be taken back.
-        Refused: somebody else changed the figure meanwhile.
+        Refused: their newest one is taken back already, or somebody else changed it meanwhile.
     """
     last = tx.observations.last_by(asker.team, asker.user)
-    taken_back = last is None or last.action in (Action.UNDO, Action.MERGE)
-    if last is None or taken_back or not may_record(tx, asker, last.key.kpi):
+    merged = last is not None and last.action is Action.MERGE
+    if last is None or merged or not may_record(tx, asker, last.key.kpi):
         raise NotFound(said("You have recorded nothing that could be undone."))
+    if last.action is Action.UNDO:
+        raise Refused(
+            said(
+                "Only your newest recording can be taken back, and it has been already. "
+                'To change an earlier value, use "correct".'
+            ),
+            example=_correction(last.key.kpi),
+        )
     revisions = tx.observations.revisions(asker.team, last.number)
     if revisions[-1].revision != last.revision:
         raise Refused(
@@ -239,6 +248,14 @@ def undo(tx: Tx, asker: Asker) -> Answer:
         derived=visible(tx, asker, (one for one in derived if one.number != last.number)),
     )
     return receipt(tx, asker, undone)
+
+
+def _correction(key: str) -> str:
+    """A command that corrects a figure of a KPI."""
+    kpi = catalogue.get(key)
+    command = command_of(kpi)
+    inputs = example_of(kpi).removeprefix(command).strip()
+    return f'{command} correct {inputs} reason="duplicates removed"'
 
 
 def replaces_partial(tx: Tx, asker: Asker, draft_id: str) -> bool:

@@ -237,7 +237,9 @@ class Turn:
 
 def _moved(tx: Tx, workspace: Workspace, case: Case, turn: Turn, now: datetime) -> Case:
     team, recovered = workspace.team, turn.recovered
-    reading = read_figure(tx, team, turn.newest)
+    # A reading holds words of its own, such as why it is not compared with the one before.
+    with speaking(language_in(tx, team, case.channel)):
+        reading = read_figure(tx, team, turn.newest)
     if recovered is not None and _is_news(tx, team, case, recovered):
         event = CaseEvent(kind=EventKind.RECOVERED, actor="", text=recovered.label, at=now)
         tx.cases.add_event(team, case.id, event)

@@ -17,6 +17,7 @@ from bot.desk.access import hidden_from
 from bot.desk.asker import Asker, is_manager
 from bot.desk.certainty import LOOK_BACK, basis_of
 from bot.desk.deciding import name_of
+from bot.desk.flagging import flag
 from bot.desk.gathering import carried
 from bot.desk.reaching import managers_of
 from bot.desk.reading import Reading, assemble, weigh
@@ -32,6 +33,7 @@ from kpi.period import Cadence, Period, last_complete
 from kpi.target import Target
 from storage.records import (
     TOTAL,
+    Case,
     KpiChoice,
     Observation,
     Occurrence,
@@ -76,6 +78,8 @@ class Row:
     due: Due | None = None
     case: OpenCase | None = None
     """The unresolved case about it."""
+    recovered: bool = False
+    """Whether its reading is out of the trouble that the case was opened for."""
     only_segments: tuple[str, ...] = ()
     """The segments recorded, where there never was a total."""
 
@@ -175,6 +179,7 @@ class _View:
     """What every row needs."""
 
     asker: Asker
+    workspace: Workspace
     zone: ZoneInfo
     hidden: frozenset[str]
     choices: Mapping[str, KpiChoice]
@@ -192,6 +197,7 @@ class _View:
         zone = zone_of(workspace)
         return cls(
             asker=asker,
+            workspace=workspace,
             zone=zone,
             hidden=hidden,
             choices=choices,
@@ -298,6 +304,7 @@ def _row(tx: Tx, view: _View, stored: _Stored) -> Row:
     reading = _reading(view, stored, at)
     running = _reading(view, stored, 0) if at else None
     waiting, only = _segments_of(tx, view, stored, due)
+    case = view.case_of(stored.kpi, stored.segment)
     return Row(
         kpi=stored.kpi,
         segment=stored.segment,
@@ -306,7 +313,8 @@ def _row(tx: Tx, view: _View, stored: _Stored) -> Row:
         age_days=_age(view, reading),
         trend=_trend(stored.figures, reading, due),
         due=None if only else _due(tx, view, stored, due, waiting),
-        case=view.case_of(stored.kpi, stored.segment),
+        case=case,
+        recovered=case is not None and _recovered(tx, view, case.case, reading),
         only_segments=only,
     )
 
@@ -325,6 +333,17 @@ def _reading(view: _View, stored: _Stored, at: int) -> Reading | None:
         author_name="",
     )
     return weigh(reading, lambda: figures)
+
+
+def _recovered(tx: Tx, view: _View, case: Case, reading: Reading | None) -> bool:
+    """Whether a later figure than the case's stands, and the rules find it out of trouble."""
+    if reading is None:
+        return False
+    period, began = reading.observation.key.period, Period.parse(case.period)
+    if period.cadence is not began.cadence or period <= began:
+        return False
+    flagged = flag(tx, view.workspace, reading.kpi, case.segment, period)
+    return flagged is not None and not flagged.in_trouble
 
 
 def _age(view: _View, reading: Reading | None) -> int:

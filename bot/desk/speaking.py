@@ -28,6 +28,10 @@ class Said:
 
     answers: tuple[Answer | KpiError, ...]
     """One for each KPI named; why not, where there is none to give."""
+    kpis: tuple[Kpi, ...]
+    """Those that are answered about, in the same order."""
+    figures: tuple[str, ...]
+    """Numbers that came with the question, and are not recorded."""
     unused: tuple[str, ...]
     """Words of the question that had no part in it."""
     left_out: tuple[Kpi, ...]
@@ -46,6 +50,8 @@ def say(tx: Tx, asker: Asker, text: str) -> Said:
     spoken = read_mention(text, SegmentNames.of(tx, asker.team).known, asker.now, zone)
     return Said(
         answers=tuple(_answers(tx, asker, spoken)),
+        kpis=spoken.kpis[:MOST],
+        figures=spoken.figures,
         unused=spoken.unused,
         left_out=spoken.kpis[MOST:],
         near=() if spoken.kpis else tuple(_near(spoken.unused)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ class Postponed:
     days: int
     """How much later the digest goes out; 0 where it is skipped."""
     then: Send
-    """The one after it."""
+    """The next one after it that goes out."""
 
 
 def postponed(digest: Subscription, wanted: ChannelSettings) -> Postponed | None:
@@ -30,12 +31,13 @@ def postponed(digest: Subscription, wanted: ChannelSettings) -> Postponed | None
     if wanted.holidays is None:
         return None
     sends = sends_from(digest.schedule, Period.parse(digest.next_period), days_off_in(wanted))
-    send, then = next(sends), next(sends)
+    send = next(sends)
     holiday = PublicHolidays(wanted.holidays).name(send.day)
     leaves = digest.next_due.astimezone(ZoneInfo(digest.schedule.zone)).date()
     days = 0 if send.skipped else (leaves - send.day).days
     if not holiday or not (send.skipped or days):
         return None
+    then = next(one for one in sends if not one.skipped)
     return Postponed(holiday=holiday, days=days, then=then)
 
 
@@ -48,9 +50,20 @@ def is_skipped(tx: Tx, team: str, digest: Subscription) -> bool:
 
 def first_send(tx: Tx, team: str, channel: str, schedule: Schedule, now: datetime) -> Send:
     """The first send of a schedule that begins now, about a period that no digest was about."""
+    return next(_new_sends(tx, team, channel, schedule, now))
+
+
+def first_post(tx: Tx, team: str, channel: str, schedule: Schedule, now: datetime) -> Send:
+    """The first of these sends that no holiday skips."""
+    return next(one for one in _new_sends(tx, team, channel, schedule, now) if not one.skipped)
+
+
+def _new_sends(
+    tx: Tx, team: str, channel: str, schedule: Schedule, now: datetime
+) -> Iterator[Send]:
     days_off = days_off_in(tx.channels.get(team, channel))
     sends = sends_after(schedule, now, days_off)
-    return next(one for one in sends if not _was(tx, team, channel, schedule.rhythm, one.period))
+    return (one for one in sends if not _was(tx, team, channel, schedule.rhythm, one.period))
 
 
 def plan_anew(tx: Tx, team: str, channel: str, now: datetime) -> None:

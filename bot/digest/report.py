@@ -60,8 +60,8 @@ class Line:
     reading: Reading | None
     """None where nothing was recorded."""
     standing: Standing
-    slower: bool
-    """Whether its periods are longer than the digest's."""
+    other_length: bool
+    """Whether its periods are longer or shorter than the digest's, so that its own is named."""
     assessment: Assessment | None = None
     case: Case | None = None
     """The unresolved case about it."""
@@ -157,7 +157,10 @@ def _rank(line: Line) -> tuple[int, int, int, int]:
 
 
 def conclusion(report: Report) -> str:
-    """The digest in one line: "2 drops need an owner · 1 KPI is missing · 6 hold"."""
+    """The digest in one line: "2 drops need an owner · 1 KPI is missing · 6 hold".
+
+    There is no line to speak of where every KPI is kept from the channel.
+    """
     flagged = _open_cases(report)
     unowned = sum(1 for case in flagged if case.owner is None)
     owned = len(flagged) - unowned
@@ -166,7 +169,8 @@ def conclusion(report: Report) -> str:
         (owned, counted("{n} drop has an owner", "{n} drops have an owner", owned)),
         *_held(report.lines),
     ]
-    return " · ".join(words for number, words in parts if number)
+    said_of_some = " · ".join(words for number, words in parts if number)
+    return said_of_some or said("none of these KPIs may be shown here")
 
 
 def _held(lines: tuple[Line, ...]) -> list[tuple[int, str]]:

@@ -21,6 +21,7 @@ from bot.grammar.settings import read_settings
 from bot.grammar.sheets import OF_SHEETS, read_export, read_import
 from bot.grammar.tokens import Token, split
 from bot.grammar.words import action, flag, option
+from bot.places import example_place
 from bot.questions import (
     ChooseBenchmark,
     Explain,
@@ -49,7 +50,7 @@ from kpi.language import said
 from kpi.model import Formula, Kind
 from kpi.names import shown_name
 
-_SEGMENT = re.compile(r"[^\s:=<>&*`~|]{1,40}:[^:=<>&*`~|]{1,60}")
+_SEGMENT = re.compile(r"[^\s:=<>&*`~|]{1,40}:[^:=<>&*`~|\x00-\x1f]{1,60}")
 _OPTIONS = ("formula", "period", "segment", "note", "source", "reason")
 _WITH_INPUTS = ("add", "correct")
 _FLAGS = ("share", "final")
@@ -204,11 +205,11 @@ def _refuse_stray_words(subject: _Subject, tokens: Sequence[Token]) -> None:
     words = [token.value.casefold() for token in tokens if token.name is None]
     if subject.kpi.formulas[0].inputs[0].kind is Kind.TEXT_LIST or not words:
         return
-    stray = next((word for word in words if word in _FLAGS), None)
+    stray = next((word for word in words if flag(word) in _FLAGS), None)
     if stray is not None:
         raise CommandError(
             said('"{word}" has to be the last word.', word=stray),
-            field=stray,
+            field=flag(stray),
             example=f"{example_of(subject.kpi)} {stray}",
         )
     verb = _nearest_verb(words[0]) if words[0].isalpha() else None
@@ -457,7 +458,7 @@ def _digest(tokens: Sequence[Token]) -> Question:
 
 
 def _settings(tokens: Sequence[Token]) -> Question:
-    example = "/kpi settings timezone Asia/Seoul"
+    example = f"/kpi settings timezone {example_place().zone}"
     _only_named(tokens, (), example, allowed_words=len(tokens))
     return read_settings([token.value for token in tokens])
 

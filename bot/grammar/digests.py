@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from bot.grammar.errors import CommandError
 from bot.grammar.wishes import WISHES
 from bot.grammar.words import choice
+from bot.places import example_place
 from bot.questions import DigestAction, DigestCommand, Question, ScheduleDigest
 from kpi import Kpi, catalogue
 from kpi.language import phrase, said
@@ -16,16 +17,22 @@ from kpi.language import phrase, said
 EXAMPLE = "/kpi digest weekly mon 09:00 nps churn crr"
 
 _DAYS = (
-    ("mon", "monday", "월", "월요일", "週一", "星期一"),
-    ("tue", "tues", "tuesday", "화", "화요일", "週二", "星期二"),
-    ("wed", "wednesday", "수", "수요일", "週三", "星期三"),
-    ("thu", "thur", "thurs", "thursday", "목", "목요일", "週四", "星期四"),
-    ("fri", "friday", "금", "금요일", "週五", "星期五"),
-    ("sat", "saturday", "토", "토요일", "週六", "星期六"),
-    ("sun", "sunday", "일", "일요일", "週日", "星期日"),
+    ("mon", "monday", "월", "월요일", "週一", "周一", "星期一", "禮拜一"),
+    ("tue", "tues", "tuesday", "화", "화요일", "週二", "周二", "星期二", "禮拜二"),
+    ("wed", "wednesday", "수", "수요일", "週三", "周三", "星期三", "禮拜三"),
+    ("thu", "thur", "thurs", "thursday", "목", "목요일", "週四", "周四", "星期四", "禮拜四"),
+    ("fri", "friday", "금", "금요일", "週五", "周五", "星期五", "禮拜五"),
+    ("sat", "saturday", "토", "토요일", "週六", "周六", "星期六", "禮拜六"),
+    ("sun", "sunday", "일", "일요일", "週日", "周日", "星期日", "星期天", "禮拜日", "禮拜天"),
 )
 _DAY_NUMBERS = {name: number for number, names in enumerate(_DAYS) for name in names}
-_TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(am|pm)?")
+_TIME = re.compile(
+    r"(?P<before>오전|오후|上午|下午)? ?(?P<hour>\d{1,2})"
+    r"(?P<minute>:\d{2}| ?[시點点](?: ?(?:\d{1,2} ?[분分]|[반半]))?)? ?(?P<after>am|pm)?"
+)
+_HALVES = {"am": 0, "오전": 0, "上午": 0, "pm": 12, "오후": 12, "下午": 12}
+_MOST_WORDS = 5
+"""Of a time: 오전 9 시 30 분."""
 _ZONES = {zone.casefold(): zone for zone in available_timezones()}
 _KEYS = frozenset(kpi.key for kpi in catalogue.all_kpis())
 _INCOMPLETE = {
@@ -84,7 +91,7 @@ def read_zone(text: str) -> str:
                 typed=text,
             ),
             field="timezone",
-            example="/kpi settings timezone Asia/Seoul",
+            example=f"/kpi settings timezone {example_place().zone}",
         )
     return zone
 
@@ -111,7 +118,8 @@ def _schedule(rhythm: str, words: Sequence[str]) -> ScheduleDigest:
         raise CommandError(
             said("The time of day is missing."), field="time", example=_example(rhythm)
         )
-    hour, minute = _time(rest.pop(0), rhythm)
+    (hour, minute), used = _time(rest, rhythm)
+    rest = rest[used:]
     zone = None
     if rest and rest[-1].casefold() in _ZONES:
         zone = read_zone(rest.pop())
@@ -147,19 +155,36 @@ def _day_of_month(word: str) -> int:
     return int(digits)
 
 
-def _time(word: str, rhythm: str) -> tuple[int, int]:
-    match = _TIME.fullmatch(word.casefold())
-    if match is not None and (match[2] is not None or match[3] is not None):
-        hour, minute = int(match[1]), int(match[2] or 0)
-        if match[3] is None and hour < 24 and minute < 60:
-            return hour, minute
-        if match[3] is not None and 1 <= hour <= 12 and minute < 60:
-            return hour % 12 + (12 if match[3] == "pm" else 0), minute
+def _time(words: Sequence[str], rhythm: str) -> tuple[tuple[int, int], int]:
+    """The hour and the minute that the list begins with, and how many words say it."""
+    for used in range(min(len(words), _MOST_WORDS), 0, -1):
+        clock = _clock(" ".join(words[:used]))
+        if clock is not None:
+            return clock, used
     raise CommandError(
-        said('"{word}" is not a time of day. Use 24 hours, such as 09:00 or 17:30.', word=word),
+        said('"{word}" is not a time of day. Use 24 hours, such as 09:00 or 17:30.', word=words[0]),
         field="time",
         example=_example(rhythm),
     )
+
+
+def _clock(typed: str) -> tuple[int, int] | None:
+    """09:00, 9am, 오전 9시 30분, 下午2點半; a number alone is no time."""
+    match = _TIME.fullmatch(typed.casefold())
+    if match is None:
+        return None
+    half, past = match["before"] or match["after"], match["minute"] or ""
+    if not half and not past:
+        return None
+    hour, minute = int(match["hour"]), 30 if past.endswith(("반", "半")) else _digits(past)
+    if minute > 59 or not (1 <= hour <= 12 if half else hour < 24):
+        return None
+    return (hour % 12 + _HALVES[half] if half else hour), minute
+
+
+def _digits(text: str) -> int:
+    """The number in a text; 0 for none."""
+    return int("".join(filter(str.isdecimal, text)) or 0)
 
 
 def _kpis(words: Sequence[str], rhythm: str) -> tuple[Kpi, ...]:

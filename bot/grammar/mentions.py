@@ -5,17 +5,19 @@ Nothing is guessed: words that were not used are handed back, so that the answer
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from bot.grammar.leftovers import NAMED, is_number, is_small, pieces
+from bot.grammar.spoken_periods import find_period
 from kpi import Kpi, catalogue
-from kpi.errors import BadPeriod
-from kpi.period import Cadence, read_period
 
 MOST = 3
 """KPIs one mention is answered about."""
@@ -41,6 +43,8 @@ class Spoken:
     """A known segment; "" for everybody."""
     period: str | None
     """As `kpi.period.read_period` takes it; None for the latest."""
+    figures: tuple[str, ...]
+    """Numbers that somebody seems to want recorded, which a mention cannot do."""
     unused: tuple[str, ...]
     """Words that had no part in this."""
 
@@ -51,63 +55,65 @@ def read_mention(text: str, segments: Iterable[str], now: datetime, zone: ZoneIn
     `segments` are the known ones; a value such as "enterprise" is enough where only one has it.
     Raises kpi.errors.AmbiguousName for a KPI name of several meanings.
     """
-    rest = _tidy(text)
-    named = catalogue.spoken_of(rest)
-    for _, words in named:
-        rest = rest.replace(words, " ", 1)
-    period, rest = _period(rest, now, zone)
+    kpis, rest = _kpis(_plain(text))
+    found, rest = find_period(_tidy(rest), now, zone)
     segment, rest = _segment(rest, segments)
-    about, rest = _about(rest)
-    unused = (word for word in _LATIN_WORD.findall(rest) if word not in _SMALL_WORDS)
+    about, rest = _about(rest, in_a_period=found is not None)
+    left = tuple(pieces(rest))
+    figures = _figures(left)
+    missed = [one for one in left if not (figures and (one in figures or _records(one)))]
+    if found and about in _OF_NO_PERIOD:
+        missed.append(found.words)
+    if segment and about is About.SEGMENTS:
+        missed.append(segment)
     return Spoken(
-        kpis=tuple(kpi for kpi, _ in named),
+        kpis=kpis,
         about=about,
-        segment=segment,
-        period=period,
-        unused=tuple(dict.fromkeys(unused)),
+        segment="" if about is About.SEGMENTS else segment,
+        period=found.period if found and about not in _OF_NO_PERIOD else None,
+        figures=figures,
+        unused=tuple(dict.fromkeys(one for one in missed if one != NAMED and not is_small(one))),
     )
 
 
+def _plain(text: str) -> str:
+    """The words in small letters of usual width, without mentions."""
+    words = html.unescape(_MENTION.sub(" ", text)).replace("’", "'").replace(NAMED, " ")
+    return unicodedata.normalize("NFKC", words).casefold()
+
+
+def _kpis(text: str) -> tuple[tuple[Kpi, ...], str]:
+    """The KPIs named, and the text with `NAMED` in place of each name, however often it stands."""
+    named = catalogue.spoken_of(text)
+    kpis = tuple(kpi for kpi, _ in named)
+    before = ""
+    while named and text != before:
+        before = text
+        for _, words in named:
+            text = re.sub(_as_a_word(words), f" {NAMED} ", text)
+        named = catalogue.spoken_of(text)
+    return kpis, text
+
+
+def _as_a_word(words: str) -> str:
+    """A pattern for words that are no part of others, where they begin or end in Latin letters."""
+    before = _LATIN_BOUNDS[0] if words[0].isascii() else ""
+    after = _LATIN_BOUNDS[1] if words[-1].isascii() and words[-1].isalnum() else ""
+    return f"{before}{re.escape(words)}{after}"
+
+
 def _tidy(text: str) -> str:
-    """The words, without mentions and the punctuation at their ends."""
-    folded = unicodedata.normalize("NFKC", _MENTION.sub(" ", text)).casefold()
-    return " ".join(word.strip(_PUNCTUATION) for word in folded.split())
-
-
-def _period(text: str, now: datetime, zone: ZoneInfo) -> tuple[str | None, str]:
-    """The first words that are a period, the most of them, and the text without them."""
-    words = text.split()
-    for first in range(len(words)):
-        for length in range(min(_PERIOD_WORDS, len(words) - first), 0, -1):
-            typed = " ".join(words[first : first + length])
-            if _is_period(typed, words[:first], now, zone):
-                left = [*words[:first], *words[first + length :]]
-                return typed, " ".join(left)
-    for word in _WITHOUT_SPACES:
-        if word in text:
-            return word, text.replace(word, " ", 1)
-    return None, text
-
-
-def _is_period(typed: str, before: Sequence[str], now: datetime, zone: ZoneInfo) -> bool:
-    """Whether words name a period; a month's name only where "in" or the like leads to it."""
-    if typed in _ALONE_NO_PERIOD or (typed.isdigit() and len(typed) != 4):
-        return False
-    is_word = typed.isalpha() and typed.isascii() and typed not in _SPELT
-    if is_word and (not before or before[-1] not in _LEADS_TO_A_MONTH):
-        return False
-    try:
-        read_period(typed, Cadence.WEEK, now, zone)
-    except BadPeriod:
-        return False
-    return True
+    """The words, without the punctuation between them."""
+    words = _PUNCTUATION.sub(" ", text).split()
+    return " ".join(filter(None, (word.strip(_AT_ENDS) for word in words)))
 
 
 def _segment(text: str, segments: Iterable[str]) -> tuple[str, str]:
     """The known segment that is named, whole or by its value, and the text without it."""
     by_name = dict(_names_of(segments))
     for name in sorted(by_name, key=len, reverse=True):
-        pattern = re.compile(rf"(?<![a-z0-9:]){re.escape(name)}(?![a-z0-9:])")
+        before, after = _HANGUL_BOUNDS if _HANGUL.search(name) else _SEGMENT_BOUNDS
+        pattern = re.compile(f"{before}{re.escape(name)}{_CUSTOMERS}{after}")
         if pattern.search(text):
             return by_name[name], pattern.sub(" ", text, count=1)
     return "", text
@@ -123,41 +129,59 @@ def _names_of(segments: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield value, segment
 
 
-def _about(text: str) -> tuple[About, str]:
-    for about, signs in _SIGNS.items():
-        for sign in signs:
-            if sign in text:
-                return about, text.replace(sign, " ", 1)
+def _about(text: str, *, in_a_period: bool) -> tuple[About, str]:
+    """What is asked, and the text without the words that say so.
+
+    "What is" asks for the meaning, but of a period for its value.
+    """
+    for about, sign in _SIGNS:
+        match = sign.search(text)
+        if match and not (in_a_period and sign is _WHAT_IS):
+            return about, f"{text[: match.start()]} {NAMED} {text[match.end() :]}"
     return About.VALUE, text
 
 
+def _figures(left: Sequence[str]) -> tuple[str, ...]:
+    """The numbers, where they are given as for recording: right behind the KPI, several, named."""
+    numbers = tuple(one for one in left if is_number(one))
+    follows = any(one == NAMED and is_number(two) for one, two in pairwise(left))
+    given = len(numbers) > 1 or any(_records(one) or "=" in one for one in left)
+    return numbers if follows or given else ()
+
+
+def _records(word: str) -> bool:
+    """Whether it asks for something to be recorded, or may: 기록 is a record, too."""
+    return _RECORDING.fullmatch(word) is not None
+
+
 _MENTION = re.compile(r"<[@#!][^>]*>")
-_PUNCTUATION = "?!.,;:…\"'“”‘’()。，？！、·"
-_PERIOD_WORDS = 3
-_LATIN_WORD = re.compile(r"[a-zà-öø-ɏ][a-zà-öø-ɏ0-9:_-]{2,}")
-_ALONE_NO_PERIOD = frozenset({"last", "previous", "this", "current"})
-"""Periods where a command expects one, ordinary words in a sentence."""
-_SPELT = frozenset(
-    f"{which}{unit}" for which in ("last", "this") for unit in ("week", "month", "quarter", "year")
+_PUNCTUATION = re.compile(r"[?!;…\"“”‘()、·「」『』《》。]|(?<!\d),|,(?!\d)")
+_AT_ENDS = ".,:'"
+_HANGUL = re.compile("[가-힣]")
+_LATIN_BOUNDS = ("(?<![a-z0-9])", "(?![a-z0-9])")
+_SEGMENT_BOUNDS = ("(?<![a-z0-9:])", "(?![a-z0-9:])")
+_HANGUL_BOUNDS = (
+    "(?<![a-z0-9:가-힣])",
+    "(?=(?:의|은|는|이|가|을|를|에|에서|에서는|으로|로|과|와|이랑|랑|도|만)?(?![a-z0-9:가-힣]))",
 )
-_LEADS_TO_A_MONTH = frozenset({"in", "for", "of", "during", "since"})
-_WITHOUT_SPACES = (
-    "지난주", "이번주", "지난달", "이번달", "지난분기", "이번분기", "작년", "올해",
-    "上週", "上周", "本週", "這週", "本周", "上個月", "上月", "本月", "這個月", "上季", "本季",
-    "去年", "今年",
-)  # fmt: skip
-_SIGNS = {
-    About.SEGMENTS: ("by segment", "per segment", "segments", "세그먼트별", "各分群", "依分群"),
-    About.HISTORY: ("history", "trend", "over time", "추이", "趨勢", "走勢"),
-    About.MEANING: (
-        "what is", "what's", "what does", "explain", "meaning", "뭐야", "설명", "是什麼", "說明",
-    ),
-}  # fmt: skip
-_SMALL = (
-    "a about again all and any are bot can could did do does doing for from give going had has "
-    "have hello how however into its kpi kpis like look looking may me mean might much need now "
-    "number numbers of our ours over please rate ratio right score show since still tell thank "
-    "thanks that the their them then there these they this today up was we were what when where "
-    "which who why will with would you your yours hey his her get got see know let out"
+"""대기업 is no 기업, but 기업의 is."""
+_CUSTOMERS = r"(?:\s?(?:customers?\b|고객|客戶|顧客|用戶))?"
+"""Whom a segment is made of anyway."""
+_OF_NO_PERIOD = frozenset({About.MEANING, About.SEGMENTS})
+"""What is said of no period in particular."""
+_RECORDING = re.compile(
+    "record|enter|save|add|log|(?:기록|입력|저장)(?:[해하할][가-힣]*)?|記錄|紀錄|輸入|登錄|填入"
 )
-_SMALL_WORDS = frozenset(_SMALL.split())
+_WHAT_IS = re.compile(
+    r"\bwhat(?: is\b|'s\b)"
+    r"|(?<=\|)\s?(?:이|가|은|는|란|이란)?\s?(?:뭐(?:야|예요|에요|지|니|죠|임)|뭔(?:가요|지)"
+    r"|무엇(?:인가요|인지|이야|이에요|입니까|일까요)|무슨 ?(?:뜻|의미)[가-힣]*)"
+    # 是什麼時候 asks when.
+    r"|(?<=\|) ?是?(?:指)?什麼(?:意思|東西|指標)?(?=[呢啊呀嗎]?(?:\s|$))|什麼是(?= ?\|)"
+)
+_SIGNS = (
+    (About.SEGMENTS, re.compile("by segment|per segment|segments|세그먼트별|各分群|依分群")),
+    (About.HISTORY, re.compile("history|trend|over time|추이|趨勢|走勢")),
+    (About.MEANING, re.compile("what does|explain|meaning|설명|說明")),
+    (About.MEANING, _WHAT_IS),
+)

@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from bot.grammar.digests import read_zone
 from bot.grammar.errors import CommandError
+from bot.places import example_place
 from bot.questions import SetCadence, SetCurrency, SetFall, SetZone, ShowSettings
 from kpi import catalogue
 from kpi.currency import CODES
 from kpi.language import said
 from kpi.period import Cadence
 
-EXAMPLE = "/kpi settings timezone Asia/Seoul"
 _FALL = re.compile(r"(\d{1,3})\s*(%|percent|points?|pts)")
 
 
@@ -44,7 +44,7 @@ def read_settings(
         ),
         field="settings",
         candidates=("timezone", "currency", "cadence", "fall"),
-        example=EXAMPLE,
+        example=f"/kpi settings timezone {example_place().zone}",
     )
 
 
@@ -57,7 +57,7 @@ def _currency(text: str) -> SetCurrency:
                 typed=text,
             ),
             field="currency",
-            example="/kpi settings currency KRW",
+            example=f"/kpi settings currency {example_place().currency}",
         )
     return SetCurrency(currency=code)
 

@@ -38,7 +38,7 @@ def read_export(tokens: Sequence[Token]) -> Export:
         kpi.errors.KpiError: the KPI name is unknown or means several things.
     """
     words = _words(tokens, _EXPORT)
-    if not words or words[0][0].isdigit():
+    if not words or words[0][:1].isdigit():
         return Export(period=_period(words))
     kpi, used = next_kpi(words)
     return _export_of(kpi, tokens[used:])

@@ -46,7 +46,11 @@ def read_recording(given: Mapping[str, str]) -> Typed:
     kpi, name = _named(given.get("kpi", ""))
     inputs = given.get("inputs", "").strip()
     question = read_command(_COMMAND, f"{name} {inputs}")
-    if not isinstance(question, Record) or not (question.positional or question.named):
+    if (
+        not isinstance(question, Record)
+        or question.kpi is not kpi  # names of some KPIs begin with the name of another one
+        or not (question.positional or question.named)
+    ):
         raise CommandError(
             said("The inputs of {kpi} were expected here, and nothing else.", kpi=shown_name(kpi)),
             field="inputs",

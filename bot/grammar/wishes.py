@@ -6,15 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.calendars import country_names, country_of
 from bot.grammar.errors import CommandError
-from bot.grammar.words import action, choice
+from bot.grammar.words import choice
+from bot.places import example_place
 from bot.questions import Question, SetHolidays, SetLanguage, SetMentions, ShowWish, Wish
 from kpi.language import said
 from kpi.nearest import nearest
 from storage.records import OnHoliday
-
-LANGUAGE_EXAMPLE = "/kpi digest language ko"
-MENTIONS_EXAMPLE = "/kpi digest mentions on"
-HOLIDAYS_EXAMPLE = "/kpi digest holidays KR shift"
 
 _LANGUAGES: Mapping[str, str] = {
     **dict.fromkeys(("en", "english", "영어", "英文", "英語"), "en"),
@@ -28,13 +25,6 @@ _LANGUAGES: Mapping[str, str] = {
     ),
 }  # fmt: skip
 _CALLED: Mapping[str, bool] = {"on": True, "off": False}
-
-
-def names_a_country(text: str) -> bool:
-    """Whether a country is to be looked up in a command, which takes seconds the first time."""
-    digest, wish, country, *_ = [*text.split(), "", "", ""]
-    named = country and choice(country) != "off"
-    return bool(named) and action(digest) == "digest" and choice(wish) == Wish.HOLIDAYS
 
 
 def _language(words: Sequence[str]) -> Question:
@@ -51,7 +41,7 @@ def _language(words: Sequence[str]) -> Question:
             ),
             field="language",
             candidates=("ko", "zh", "en", "default"),
-            example=LANGUAGE_EXAMPLE,
+            example=f"/kpi digest language {example_place().language}",
         )
     return SetLanguage(code=code)
 
@@ -64,7 +54,7 @@ def _mentions(words: Sequence[str]) -> Question:
             said('Mentions are on or off, not "{typed}".', typed=typed),
             field="mentions",
             candidates=tuple(_CALLED),
-            example=MENTIONS_EXAMPLE,
+            example="/kpi digest mentions on",
         )
     return SetMentions(mentions=called)
 
@@ -78,13 +68,17 @@ def _holidays(words: Sequence[str]) -> Question:
     return SetHolidays(country=_country(words), then=OnHoliday.SHIFT)
 
 
+def _holidays_example() -> str:
+    return f"/kpi digest holidays {example_place().country} shift"
+
+
 def _country(words: Sequence[str]) -> str:
     typed = " ".join(words)
     if not typed:
         raise CommandError(
             said("Which country's public holidays? Name it before shift or skip."),
             field="holidays",
-            example=HOLIDAYS_EXAMPLE,
+            example=_holidays_example(),
         )
     code = country_of(typed)
     if code is None:
@@ -96,7 +90,7 @@ def _country(words: Sequence[str]) -> str:
             ),
             field="holidays",
             candidates=nearest(typed.casefold(), country_names()),
-            example=HOLIDAYS_EXAMPLE,
+            example=_holidays_example(),
         )
     return code
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.handlers.respond import Private, send
+from bot.handlers.speaking import answering
 from bot.office import Office
 from bot.views.layout import told
 from kpi.language import phrase, said
@@ -18,7 +19,8 @@ _SENTENCE = phrase(
 
 def refuse(office: Office, body: Mapping[str, Any]) -> dict[str, Any] | str:
     """What the request is answered with; a press is told by its `response_url`."""
-    message = told(said(_SENTENCE))
+    with answering(office, body):
+        message = told(said(_SENTENCE))
     if "command" in body:
         return {"response_type": "ephemeral", **message.payload()}
     send(office, body.get("response_url") or "", Private(message))

@@ -27,7 +27,7 @@ def require_presence(office: Office, team: str, channel: str) -> None:
         raise
     described = answer["channel"]
     if described.get("is_archived"):
-        raise Refused(said("This channel is archived; nothing can be posted here."))
+        raise _archived()
     if not (described.get("is_member") or described.get("is_im") or described.get("is_mpim")):
         raise _not_invited()
 
@@ -42,16 +42,27 @@ def is_outside(client: WebClient, channel: str) -> bool:
 
 
 def can_post_for(client: WebClient, channel: str, user: str) -> bool:
-    """Whether the bot can post in a channel that somebody names; private ones only to members."""
+    """Whether the bot can post in a channel that somebody names; private ones only to members.
+
+    Raises:
+        Refused: it is archived, and no invitation would help.
+    """
     try:
         described = client.conversations_info(channel=channel)["channel"]
     except SlackApiError as error:
         if error.response.get("error") in _UNSEEN:
             return False
         raise
-    if not described.get("is_member") or described.get("is_archived"):
+    inside = bool(described.get("is_member"))
+    if described.get("is_private") and not (inside and is_in(client, channel, user)):
         return False
-    return not described.get("is_private") or is_in(client, channel, user)
+    if described.get("is_archived"):
+        raise _archived()
+    return inside
+
+
+def _archived() -> Refused:
+    return Refused(said("This channel is archived; nothing can be posted here."))
 
 
 def _not_invited() -> Refused:

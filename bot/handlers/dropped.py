@@ -62,7 +62,7 @@ def drop(office: Office, team: str, event: Event) -> None:
 def _drop_if_meant(office: Office, team: str, event: Event) -> None:
     """Slack tells of a file beside a mention as a message alone, or as a mention as well."""
     bot = office.client_for(team).auth_test()["user_id"]
-    if f"<@{bot}" in str(event["text"]):
+    if re.search(rf"<@{bot}[|>]", str(event["text"])):
         _take(office, team, event)
 
 
@@ -80,8 +80,11 @@ def _take(office: Office, team: str, event: Event) -> None:
     if refused is not None:
         _tell(office, team, event, refused)
         return
-    for file in list(event.get("files") or ())[:MAX_FILES]:
+    files = list(event.get("files") or ())
+    for file in files[:MAX_FILES]:
         _answer(office, team, event, file)
+    if len(files) > MAX_FILES:
+        _tell(office, team, event, view.others_left(MAX_FILES))
 
 
 def _answer(office: Office, team: str, event: Event, file: File) -> None:
@@ -91,7 +94,8 @@ def _answer(office: Office, team: str, event: Event, file: File) -> None:
     _tell(office, team, event, answer)
 
 
-def _looked_into(office: Office, team: str, event: Event, file: File) -> Message:
+def _looked_into(office: Office, team: str, event: Event, named: File) -> Message:
+    file = _known(office, team, named)
     pasted = Pasted(
         text=_text(_content(office, team, file)),
         kpi=_kpi_in(str(event.get("text") or "")),
@@ -108,6 +112,14 @@ def _looked_into(office: Office, team: str, event: Event, file: File) -> Message
     return view.found(found.checked, found.draft)
 
 
+def _known(office: Office, team: str, file: File) -> File:
+    """The file; of one shared from another organisation the event tells the id alone."""
+    if file.get("file_access") != "check_file_info":
+        return file
+    found: File = office.client_for(team).files_info(file=str(file["id"]))["file"]
+    return found
+
+
 def _content(office: Office, team: str, file: File) -> bytes:
     if not _is_sheet(file):
         raise Refused(
@@ -118,22 +130,22 @@ def _content(office: Office, team: str, file: File) -> bytes:
         )
     if int(file.get("size") or 0) > MAX_BYTES:
         raise Refused(too_large(MAX_BYTES))
-    client = office.client_for(team)
-    url = file.get("url_private_download")
-    if not url:
-        # Of files shared from another organisation the event tells the id alone.
-        url = client.files_info(file=str(file["id"]))["file"].get("url_private_download")
-    return download(client, str(url or ""), MAX_BYTES)
+    url = str(file.get("url_private_download") or "")
+    return download(office.client_for(team), url, MAX_BYTES)
 
 
 def _text(content: bytes) -> str:
     try:
         with decoded(io.BytesIO(content)) as text:
-            return text.read()
+            read = text.read()
     except BadFile as bad:
         raise Refused(str(bad)) from bad
     except UnicodeError as error:
         raise Refused(said('The file is not text to its end. Save it as "CSV UTF-8".')) from error
+    if "\0" in read:
+        # PostgreSQL takes none.
+        raise Refused(said('The file is not text. Save it as "CSV UTF-8".'))
+    return read
 
 
 def _kpi_in(text: str) -> str:

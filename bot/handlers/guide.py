@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.desk import guiding
+from bot.desk.answers import Scheduled
 from bot.desk.asker import Asker
 from bot.desk.plan import Business, Guided, Plan, Step
 from bot.handlers.boundary import asked_by, guarded
@@ -18,7 +19,6 @@ from bot.office import Office
 from bot.views import guide
 from bot.views.guide_fields import ADD
 from bot.views.home import Choice
-from storage.records import Subscription
 from storage.tx import Tx
 
 
@@ -158,8 +158,10 @@ def _back(_office: Office, stepped: Stepped) -> Outcome:
 
 
 def _skip(_office: Office, stepped: Stepped) -> Outcome:
-    """What stood in the inputs is not taken along."""
-    return Guided(step=stepped.step.after, plan=stepped.kept), ""
+    """What stood in the inputs is not taken along; where nothing was ticked, all stays proposed."""
+    kept = stepped.kept
+    plan = kept if kept.kpis else replace(kept, kpis=kept.offered)
+    return Guided(step=stepped.step.after, plan=plan), ""
 
 
 def _again(_office: Office, stepped: Stepped) -> Outcome:
@@ -177,12 +179,12 @@ def _start(office: Office, stepped: Stepped) -> Outcome:
         return stepped.choice.guide, hindrance
     team, channel = stepped.team, stepped.plan.channel
 
-    def start(tx: Tx, asker: Asker) -> Subscription:
+    def start(tx: Tx, asker: Asker) -> Scheduled:
         return guiding.start_digest(tx, asker, stepped.plan)
 
-    digest = asked_by(office, team, stepped.user, channel, office.store.write, start)
+    answer = asked_by(office, team, stepped.user, channel, office.store.write, start)
     refresh_channel(office.store, office.client_for(team), team, channel)
-    return Guided(put_off=True), guide.started(digest)
+    return Guided(put_off=True), guide.started(answer)
 
 
 def _finish(_office: Office, _stepped: Stepped) -> Outcome:

@@ -108,7 +108,7 @@ def _view(tx: Tx, asker: Asker, choice: Choice, notice: str) -> dict[str, Any]:
     card = scorecard(tx, asker, segment=choice.segment, family=choice.family)
     if card.decides and not card.begun and not choice.guide.put_off:
         return _guide(tx, asker, choice, Step.BUSINESS, notice)
-    return home_view(card, choice, notice)
+    return home_view(card, replace(choice, guide=replace(choice.guide, step=None)), notice)
 
 
 def _guide(tx: Tx, asker: Asker, choice: Choice, step: Step, notice: str) -> dict[str, Any]:

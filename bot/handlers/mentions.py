@@ -14,8 +14,9 @@ from bot.handlers.boundary import asked_by
 from bot.handlers.dropped import drop, holds_sheet
 from bot.office import Office
 from bot.views import problems
-from bot.views.spoken import spoken
+from bot.views.spoken import of_several_meanings, spoken
 from kpi import KpiError
+from kpi.errors import AmbiguousName
 from kpi.language import speaking
 from storage.records import DeliveryKind, NewDelivery
 from storage.tx import Tx
@@ -34,11 +35,13 @@ def mentioned(office: Office, team: str, event_id: str, event: Mapping[str, Any]
     def answer(tx: Tx, asker: Asker) -> None:
         if not tx.requests.first_seen(team, f"event:{event_id}", asker.now):
             return
-        try:
-            with speaking(language_in(tx, team, channel)):
+        with speaking(language_in(tx, team, channel)):
+            try:
                 message = spoken(say(tx, asker, str(event.get("text") or "")))
-        except KpiError as error:
-            message = problems.problem(error, None)
+            except AmbiguousName as error:
+                message = of_several_meanings(error)
+            except KpiError as error:
+                message = problems.problem(error, None)
         tx.deliveries.add(
             team,
             NewDelivery(

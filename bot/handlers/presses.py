@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from bot.desk.pasting import Pasted
 from bot.desk.refresh import after_case_change
 from bot.desk.workspace import workspace_of as workspace_settings
 from bot.grammar import read_command
+from bot.grammar.meanings import with_meaning, would_record
 from bot.grammar.tokens import Token, join, split
 from bot.handlers.boundary import asked_by, guarded
 from bot.handlers.exporting import Wanted, export_soon
@@ -46,7 +46,6 @@ from kpi import Kpi, catalogue
 from kpi.errors import AmbiguousName
 from kpi.language import said, speaking
 from kpi.period import Period
-from kpi.text import fold_width
 from storage.records import Draft
 from storage.tx import Tx
 
@@ -291,7 +290,8 @@ def _choose_kpi(office: Office, pressed: Pressed) -> Reply | None:
             question = read_command(draft.command, text)
         except AmbiguousName as another:
             waiting = keep_draft(tx, asker, draft.command, text)
-            return Replace(problems.ambiguous(another, waiting))
+            records = would_record(draft.command, text, another)
+            return Replace(problems.ambiguous(another, waiting, records=records))
         return Replace(message_of(ask(tx, asker, question, draft.command, text)))
 
     return _write(office, pressed, run)
@@ -302,10 +302,7 @@ def _disambiguated(draft: Draft, key: str) -> str:
     try:
         read_command(draft.command, draft.text)
     except AmbiguousName as error:
-        typed = html.unescape(draft.text)
-        # Folding keeps the length, so what it finds stands at the same place.
-        at = fold_width(typed).index(error.typed)
-        return html.escape(typed[:at] + key + typed[at + len(error.typed) :], quote=False)
+        return with_meaning(draft.text, error, key)
     return draft.text
 
 

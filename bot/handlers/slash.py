@@ -16,8 +16,9 @@ from bot.desk.drafts import keep_draft
 from bot.desk.exporting import exported_kpis
 from bot.desk.languages import language_in
 from bot.desk.pasting import may_paste
+from bot.desk.reading import read_figure
 from bot.grammar import read_command
-from bot.grammar.wishes import names_a_country
+from bot.grammar.meanings import would_record
 from bot.handlers.boundary import Transaction, asked_by, guarded
 from bot.handlers.channels import require_presence
 from bot.handlers.exporting import Wanted, export_soon
@@ -80,20 +81,7 @@ Response = dict[str, Any]
 
 
 def answer(office: Office, slash: Slash) -> Response:
-    """What the command is answered with: private, unless its author shares it.
-
-    Where that may take longer than Slack waits, nothing here, and the answer where Slack says.
-    """
-    if names_a_country(slash.text):
-        office.later.do(
-            lambda: send_body(office, slash.response_url, _answered(office, slash)),
-            what=slash.command,
-        )
-        return {}
-    return _acked(office, slash, _answered(office, slash))
-
-
-def _answered(office: Office, slash: Slash) -> Response:
+    """What the command is answered with: private, unless its author shares it."""
     started = perf_counter()
     ending, response = guarded(
         lambda: _ended(office, slash),
@@ -101,7 +89,7 @@ def _answered(office: Office, slash: Slash) -> Response:
         what=slash.command,
     )
     office.watch(slash.command, ending, perf_counter() - started)
-    return response
+    return _acked(office, slash, response)
 
 
 def _acked(office: Office, slash: Slash, response: Response) -> Response:
@@ -127,6 +115,8 @@ def _understood(office: Office, slash: Slash) -> tuple[Ending, Response]:
         return Ending.ANSWERED, _ask_back(office, slash, error)
     except KpiError:
         _only_the_admitted(office, slash)
+        # Said anew: of somebody never met before, the language is known only by now.
+        read_command(slash.command, slash.text)
         raise
     try:
         return Ending.ANSWERED, _carried_out(office, slash, question)
@@ -271,7 +261,9 @@ def _response(tx: Tx, asker: Asker, answered: Answer) -> Response:
     if not isinstance(answered, Recorded | Latest) or not answered.share:
         return _private(message_of(answered))
     with speaking(language_in(tx, asker.team, asker.channel)):
-        public = readings.shared(answered.reading, asker.person.name)
+        # A reading holds words of its own, such as why a bar is a rule of thumb.
+        reading = read_figure(tx, asker.team, answered.reading.observation)
+        public = readings.shared(reading, asker.person.name)
     return {"response_type": "in_channel", **public.payload()}
 
 
@@ -282,7 +274,8 @@ def _private(message: Message) -> Response:
 def _ask_back(office: Office, slash: Slash, error: AmbiguousName) -> Response:
     def question(tx: Tx, asker: Asker) -> Response:
         draft = keep_draft(tx, asker, slash.command, slash.text)
-        return _private(problems.ambiguous(error, draft))
+        records = would_record(slash.command, slash.text, error)
+        return _private(problems.ambiguous(error, draft, records=records))
 
     response, _ = asked_by(
         office,

@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?%?", re.ASCII)
 _TO_QUOTE = re.compile(rf"'*[{re.escape(_RUN)}]")
 _QUOTED = re.compile(rf"'+[{re.escape(_RUN)}]")
 _PERCENTS = (Kind.PERCENT, Kind.PERCENT_LIST)
-_SCORE = re.compile(r"(-?\d+)\s*[×x*]\s*(\d+)", re.ASCII)
+_SCORE = re.compile(r"(-?\d{1,400})\s*[×x*]\s*(\d{1,400})", re.ASCII)
 _SCORES = re.compile(rf"\s*{_SCORE.pattern}(\s+{_SCORE.pattern})*\s*", re.ASCII)
 _RATIO = re.compile(r"(-?\d{1,400})/([1-9]\d{0,399})", re.ASCII)
 

@@ -36,6 +36,14 @@ _COLUMNS = {fold(word): name for name, words in _WORDS.items() for word in (name
     fold(name): name for name in (*READ, *TOLD)
 }
 _IN_BRACKETS = re.compile(r"\s*[(（\[].*?[)）\]]\s*$")
+_SCALED = re.compile(
+    r"[천만억千仟萬万億]\s?(?:원|달러|불|명|건|개|元|美元|人|次|件)|百[萬万]|백만"
+    r"|000|\b(?:thousands?|millions?|k|m|mn)\b",
+    re.IGNORECASE,
+)
+"""A unit in which a number stands for more than its digits say."""
+_LONGEST = 200
+"""Characters of a header that may mean something; what brackets hold is slow to tell in more."""
 
 
 class Headers:
@@ -49,10 +57,15 @@ class Headers:
     def column(self, header: str) -> str:
         """The column a header means; "" where it means none.
 
-        A unit behind it in brackets does not count: "Revenue (USD)" is revenue.
+        A unit behind it in brackets does not count: "Revenue (USD)" is revenue. One of thousands
+        or more does, for its numbers are not what they say: "Revenue (thousands)" means nothing.
         """
         whole = header.strip()
-        for typed in (whole, _IN_BRACKETS.sub("", whole)):
+        if len(whole) > _LONGEST:
+            return ""
+        unit = _IN_BRACKETS.search(whole)
+        unitless = whole[: unit.start()] if unit and not _SCALED.search(unit[0]) else whole
+        for typed in (whole, unitless):
             folded = fold(typed)
             known = _COLUMNS.get(folded) or _COLUMNS.get(fold(option(typed)))
             found = known or self._input(typed, folded)

@@ -12,7 +12,7 @@ from kpi.language import said
 LOOKED_AT = 65_536
 """Bytes at the beginning of a file that are enough to tell."""
 
-_WORKBOOKS = (b"PK", b"\xd0\xcf")
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),

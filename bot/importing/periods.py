@@ -12,10 +12,15 @@ from kpi.errors import BadPeriod
 from kpi.language import said
 from kpi.period import Cadence, Period, read_period
 
-_SHORT_YEAR = re.compile(r"([A-Za-z]{3,9})[-/ ]?[-/ '’](\d{2})", re.ASCII)
+_SHORT_YEAR = re.compile(
+    r"((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})[-/ ]?[-/ '’](\d{2})",
+    re.ASCII | re.IGNORECASE,
+)
 """Nov-26, as Excel shows a cell that was typed as 2026-11."""
 _DATE = re.compile(
-    r"\d{4}[-/.] ?\d{1,2}[-/.] ?\d{1,2}(?!\d).*|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII
+    r"\d{4}[-/.] ?\d{1,2}[-/.] ?\d{1,2}(?!\d).*|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
+    r"|\d{4}[년年].*[일日].*",
+    re.ASCII,
 )
 
 

@@ -22,6 +22,11 @@ _LOOKED_AT = 5
 """Lines that tell by what the cells are separated."""
 _GAP = re.compile(r"\s{2,}")
 
+MAX_ROWS = 1000
+"""Rows of one import in Slack; a check that long can still be read."""
+_WIDEST = 500
+"""Cells of one row; what each column means takes a moment to tell."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SheetRow:
@@ -56,21 +61,48 @@ def read_sheet(text: str, kpi: Kpi | None) -> Sheet:
     rows are about; None where a column or somebody still has to say so.
 
     Raises:
-        BadFile: there is no row, or the columns cannot be told.
+        BadFile: there is no row, there are more than MAX_ROWS, one is too wide, or the columns
+            cannot be told.
     """
-    lines = [(line, row) for line, row in _split(text) if any(cell.strip() for cell in row)]
+    filled = ((line, row) for line, row in _split(text) if any(cell.strip() for cell in row))
+    # What lies beyond is counted and not kept: five megabytes may hold a million rows.
+    lines = list(islice(filled, MAX_ROWS + _LOOKED_AT))
     if not lines:
         raise BadFile(said("There are no rows yet. Copy them from your sheet and paste them."))
-    names = _columns(lines[0][1], kpi)
-    if any(names) or not any(sign.isdigit() for cell in lines[0][1] for sign in cell):
-        return _under_header(lines[0][1], names, lines[1:])
-    rows = tuple(_in_order(line, row) for line, row in lines)
-    return Sheet(rows=rows)
+    for line, row in lines:
+        if len(row) > _WIDEST:
+            wide = said(
+                "it has {found} cells, and {most} can be read.", found=len(row), most=_WIDEST
+            )
+            raise BadFile(str(BadLine(line, wide)))
+    sheet = _understood(lines, kpi)
+    found = len(sheet.rows) + len(sheet.bad) + sum(1 for _ in filled)
+    if found > MAX_ROWS:
+        raise BadFile(
+            said(
+                "There are {found} rows, and {most} can be stored at once. Part them into several.",
+                found=f"{found:,}",
+                most=f"{MAX_ROWS:,}",
+            )
+        )
+    return sheet
 
 
-def _columns(header: Sequence[str], kpi: Kpi | None) -> list[str]:
-    """What each header means; the inputs of every KPI count where the rows say which one it is."""
+def _understood(lines: Sequence[tuple[int, Sequence[str]]], kpi: Kpi | None) -> Sheet:
     everything = Headers(catalogue.all_kpis())
+    for at, (_, row) in enumerate(lines[:_LOOKED_AT]):
+        names = _columns(row, everything, kpi)
+        if len(set(filter(None, names))) > 1:
+            return _under_header(row, names, lines[at + 1 :], above=lines[:at])
+    first = lines[0][1]
+    names = _columns(first, everything, kpi)
+    if any(names) or not any(sign.isdigit() for cell in first for sign in cell):
+        return _under_header(first, names, lines[1:])
+    return Sheet(rows=tuple(_in_order(line, row) for line, row in lines))
+
+
+def _columns(header: Sequence[str], everything: Headers, kpi: Kpi | None) -> list[str]:
+    """What each header means; the inputs of every KPI count where the rows say which one it is."""
     named = [everything.column(cell) for cell in header]
     if kpi is None or KPI in named:
         return named
@@ -79,12 +111,16 @@ def _columns(header: Sequence[str], kpi: Kpi | None) -> list[str]:
 
 
 def _under_header(
-    header: Sequence[str], names: list[str], lines: Sequence[tuple[int, Sequence[str]]]
+    header: Sequence[str],
+    names: list[str],
+    lines: Sequence[tuple[int, Sequence[str]]],
+    *,
+    above: Sequence[tuple[int, Sequence[str]]] = (),
 ) -> Sheet:
     header, names = _with_corner(header, names, lines)
     _refuse_columns(header, names)
     rows: list[SheetRow] = []
-    bad: list[BadLine] = []
+    bad = [BadLine(line, said("it stands above the header.")) for line, _ in above]
     for line, row in lines:
         if any(cell.strip() for cell in row[len(names) :]):
             bad.append(BadLine(line, _misfit(len(row), len(names))))
@@ -95,10 +131,20 @@ def _under_header(
     return Sheet(
         rows=tuple(rows),
         bad=tuple(bad),
-        unread=tuple(cell.strip() for cell, name in zip(header, names, strict=True) if not name),
+        unread=tuple(_unread(header, names, lines)),
         names_kpis=KPI in names,
         columns=frozenset(filter(None, names)),
     )
+
+
+def _unread(
+    header: Sequence[str], names: Sequence[str], lines: Sequence[tuple[int, Sequence[str]]]
+) -> Iterator[str]:
+    """Headers that name nothing; one that is empty only counts above something."""
+    used = {place for _, row in lines for place, cell in enumerate(row) if cell.strip()}
+    for place, (cell, name) in enumerate(zip(header, names, strict=True)):
+        if not name and (cell.strip() or place in used):
+            yield cell.strip() or said("column {number}", number=place + 1)
 
 
 def _with_corner(
@@ -149,7 +195,7 @@ def _split(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     """Each row with the number of the line it ends on."""
     separator = _separator(text)
     if separator is None:
-        for line, words in enumerate(text.splitlines(), start=1):
+        for line, words in enumerate(io.StringIO(text, newline=None), start=1):
             yield line, _GAP.split(words.strip())
         return
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -162,10 +208,12 @@ def _split(text: str) -> Iterator[tuple[int, Sequence[str]]]:
 
 def _separator(text: str) -> str | None:
     """What stands between the cells of the first line that has several; None for spaces."""
-    begun = (line for line in text.splitlines() if line.strip())
+    begun = (line for line in io.StringIO(text, newline=None) if line.strip())
     for line in islice(begun, _LOOKED_AT):
+        # A longer cell is told by whoever reads all rows.
+        begin = line.rstrip("\n")[: csv.field_size_limit()]
         for sign in _SEPARATORS:
-            if len(next(csv.reader([line], delimiter=sign))) > 1:
+            if len(next(csv.reader([begin], delimiter=sign))) > 1:
                 return sign
         if _GAP.search(line.strip()):
             break

@@ -101,4 +101,14 @@ def unreadable(line: int, error: csv.Error | UnicodeError) -> str:
         )
     if "unexpected end of data" in str(error):
         return said('A quote (") is opened and never closed.')
-    return said("Line {line}: {why}. Nothing was stored.", line=line, why=str(error))
+    if "field limit" in str(error):
+        return said(
+            "Line {line}: a cell is longer than {most} characters. Nothing was stored.",
+            line=line,
+            most=f"{csv.field_size_limit():,}",
+        )
+    return said(
+        'Line {line}: text follows a closing quote ("). Leave the quotes of that cell out. '
+        "Nothing was stored.",
+        line=line,
+    )

@@ -20,7 +20,9 @@ def language(code: str) -> Language:
     Raises:
         KeyError: there is no such language.
     """
-    if NAMES[code] == NAMES[ENGLISH.code]:
+    if code not in NAMES:
+        raise KeyError(code)
+    if code == ENGLISH.code:
         return ENGLISH
     # Babel takes a while to import, and English needs none of it.
     from bot.language.catalogues import catalogue  # noqa: PLC0415

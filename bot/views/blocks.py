@@ -17,7 +17,6 @@ Block = dict[str, Any]
 Style = Literal["primary", "danger"]
 
 MAX_SECTION = 3000
-MAX_BLOCKS = 50
 MAX_CONTEXT = 10
 MAX_ACTIONS = 25
 MAX_CHART_TITLE = 50

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from bot.desk.caseworking import CaseView
 from bot.views.blocks import Block, Message, Press, actions, context, escape, joined, plain, section
@@ -22,11 +24,12 @@ from bot.views.voices import quote_words
 from bot.views.wholes import moved_lines
 from kpi import Result, catalogue
 from kpi.breakdown import Share
-from kpi.dates import short_day_words
+from kpi.dates import day_words, short_day_words
 from kpi.flags import Note, Rule, Signal
 from kpi.language import phrase, said
 from kpi.lists import comma_joined
 from kpi.model import Grade
+from kpi.period import Period
 from storage.records import Case, CaseEvent, CaseState, EventKind
 
 ACKNOWLEDGE, ASSIGN, SNOOZE, NOTE, RESOLVE, REOPEN = (
@@ -269,13 +272,24 @@ def _timeline(view: CaseView) -> list[str]:
     newest = view.timeline[-TIMELINE:]
     if len(newest) < 2:
         return []
-    return [said("What was done:"), *(f"• {_event(event, name)}" for event, name in newest)]
+    return [said("What was done:"), *(f"• {_event(*one, view.zone)}" for one in newest)]
 
 
-def _event(event: CaseEvent, name: str) -> str:
-    who, text = escape(name) if name else "KPI Bot", short(event.text)
+def _event(event: CaseEvent, name: str, zone: ZoneInfo) -> str:
+    who, text = escape(name) if name else "KPI Bot", _event_text(event)
     done = said(_DONE[event.kind], who=who, text=text) if event.kind in _DONE else text
-    return said("{day}: {done}", day=short_day_words(event.at.date()), done=done)
+    return said("{day}: {done}", day=short_day_words(event.at.astimezone(zone).date()), done=done)
+
+
+def _event_text(event: CaseEvent) -> str:
+    """What an event says: a day and a period are kept as labels, and told in words."""
+    match event.kind:
+        case EventKind.SNOOZED:
+            return day_words(date.fromisoformat(event.text))
+        case EventKind.WORSENED | EventKind.RECOVERED:
+            return Period.parse(event.text).short()
+        case _:
+            return short(event.text)
 
 
 def _state(view: CaseView) -> str:
@@ -294,8 +308,9 @@ def _presses(view: CaseView) -> list[Press]:
             Press(label=said("Reopen"), action=REOPEN, value=value),
             Press(label=said("Add note"), action=NOTE, value=value),
         ]
+    seen = Press(label=said("Acknowledge"), action=ACKNOWLEDGE, value=value, style="primary")
     return [
-        Press(label=said("Acknowledge"), action=ACKNOWLEDGE, value=value, style="primary"),
+        *([] if view.case.state is CaseState.ACKNOWLEDGED else [seen]),
         Press(label=said("Assign"), action=ASSIGN, value=value),
         Press(label=said("Snooze"), action=SNOOZE, value=value),
         Press(label=said("Add note"), action=NOTE, value=value),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.desk.answers import BenchmarkAnswer, OwnerAnswer, SettingsAnswer, TargetAnswer
+from bot.places import example_place
 from bot.views.benchmarks import can_be_chosen, described
 from bot.views.blocks import Message, escape, joined
 from bot.views.layout import code, short, titled, told
-from bot.views.naming import EVERY, among, full_name, segment_option, short_name
+from bot.views.naming import among, full_name, segment_option, short_name, with_rhythm
 from bot.views.numbers import measured, trimmed
 from bot.views.readings import value_words
 from bot.views.targets import target_example
@@ -140,13 +141,15 @@ def _ownerless(answer: OwnerAnswer) -> str:
 
 def _owned(answer: OwnerAnswer) -> str:
     parts = {"kpi": short_name(answer.kpi), "owner": short(answer.owner, 100)}
-    if answer.changed:
-        before = short(answer.before, 100) or said("nobody")
+    if not answer.changed:
+        owned = said("*{kpi}* belongs to {owner}.", **parts)
+    elif not answer.before:
+        owned = said("*{kpi}* belongs to {owner} from now on (before: nobody).", **parts)
+    else:
+        before = short(answer.before, 100)
         owned = said(
             "*{kpi}* belongs to {owner} from now on (before: {before}).", **parts, before=before
         )
-    else:
-        owned = said("*{kpi}* belongs to {owner}.", **parts)
     if not answer.backup:
         return sentences(owned, said("No backup."))
     return sentences(owned, said("Backup: {name}.", name=short(answer.backup, 100)))
@@ -155,7 +158,7 @@ def _owned(answer: OwnerAnswer) -> str:
 def settings(answer: SettingsAnswer) -> Message:
     """The workspace's settings, each with the command that changes it."""
     workspace = answer.workspace
-    zone = workspace.zone or said("not known yet")
+    zone, place = workspace.zone or said("not known yet"), example_place()
     fall = said(
         "{percent} of the last value, or {points} points",
         percent=measured(trimmed(workspace.fall_percent), Unit.PERCENT),
@@ -163,8 +166,8 @@ def settings(answer: SettingsAnswer) -> Message:
     )
     return told(
         said("*Settings of {workspace}*", workspace=short(workspace.name, 100)),
-        _setting(answer, "timezone", said("Time zone"), zone, "Asia/Seoul"),
-        _setting(answer, "currency", said("Currency"), workspace.currency, "KRW"),
+        _setting(answer, "timezone", said("Time zone"), zone, place.zone),
+        _setting(answer, "currency", said("Currency"), workspace.currency, place.currency),
         _setting(answer, "fall", said("A fall is flagged beyond"), fall, "20%"),
         _setting(answer, "cadence", said("How often"), _cadences(answer), "churn month"),
     )
@@ -173,12 +176,10 @@ def settings(answer: SettingsAnswer) -> Message:
 def _setting(answer: SettingsAnswer, name: str, label: str, value: str, example: str) -> str:
     before = f"{escape(answer.before)} → " if answer.changed == name and answer.before else ""
     line = labelled(f"*{label}*", f"{before}{escape(value)}")
-    return joined([line, code(f"/kpi settings {name} {example}")])
+    change = said("Change it: {command}", command=code(f"/kpi settings {name} {example}"))
+    return joined([line, change])
 
 
 def _cadences(answer: SettingsAnswer) -> str:
-    own = [
-        f"{short_name(catalogue.get(key))} {said(EVERY[cadence])}"
-        for key, cadence in answer.cadences.items()
-    ]
+    own = [with_rhythm(catalogue.get(key), cadence) for key, cadence in answer.cadences.items()]
     return comma_joined(own) or said("every KPI as in its definition")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.desk.reading import Reading
 from bot.views.blocks import escape
 from bot.views.naming import short_name
 from bot.views.numbers import quantity
+from bot.views.wholes import listed
 from kpi import catalogue
 from kpi.derive import derivation_of
 from kpi.language import said
@@ -36,6 +38,29 @@ def derived_sentence(observation: Observation) -> str:
     """`Derived from CRR (K-11).`, a line of its own."""
     sources = _sources(observation)
     return said("Derived from {figures}.", figures=sources) if sources else ""
+
+
+def computed_before(old: Reading) -> str:
+    """That a value which was replaced was computed, and from what; "" where somebody typed it."""
+    if old.pooled_from:
+        return said(
+            "The value before was pooled from {n} segments ({segments}); what was typed stands "
+            "now. To go back to it: {command}",
+            n=len(old.pooled_from),
+            segments=listed(old.pooled_from),
+            command=_UNDO,
+        )
+    if sources := _sources(old.observation):
+        return said(
+            "The value before was derived from {figures}; what was typed stands now. "
+            "To go back to it: {command}",
+            figures=sources,
+            command=_UNDO,
+        )
+    return ""
+
+
+_UNDO = "`/kpi undo`"
 
 
 def _sources(observation: Observation) -> str:

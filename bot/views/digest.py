@@ -108,7 +108,7 @@ def line_words(line: Line) -> str:
     if line.reading is None:
         return f"{word}  {name} — {_cared(_missing(line), line.care)}"
     value = _pooled(line, _derived(line, f"*{name} {value_words(line.reading, 1)}*"))
-    parts = [f"{word}  {_slower(line, value)}"]
+    parts = [f"{word}  {_dated(line, value)}"]
     if line.reading.change is not None:
         parts.append(change_line(line.reading, line.reading.change, 1))
     parts += judged(line.reading)
@@ -223,15 +223,16 @@ def _case_words(line: Line) -> str:
     return said("→ {place} ({state})", place=place, state=case_state(line.case))
 
 
-def _slower(line: Line, value: str) -> str:
-    """The value, and its period in brackets where that is a longer one than the digest's."""
-    if not line.slower:
+def _dated(line: Line, value: str) -> str:
+    """The value, and its period in brackets where that is of another length than the digest's."""
+    if not line.other_length:
         return value
+    period = line.period
     return said(
         "{value} ({every} · {period})",
         value=value,
-        every=said(_EVERY[line.period.cadence]),
-        period=line.period.words(),
+        every=said(_EVERY[period.cadence]),
+        period=period.short() if period.cadence is Cadence.WEEK else period.words(),
     )
 
 

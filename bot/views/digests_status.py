@@ -97,9 +97,10 @@ def scheduled(answer: Scheduled) -> Message:
             schedule=describe(now.schedule),
         ),
         _kpis(now),
-        _left_out(answer.left_out),
+        left_out_words(answer.left_out),
         titled(said("Before"), [describe(before.schedule), _kpis(before)]) if before else "",
         said("Next: {next}", next=next_words(now, answer.postponed)),
+        passed_over_words(answer),
         wants_line(answer.wants),
         said(
             "See one now: {command} · change it: type the command again",
@@ -108,7 +109,20 @@ def scheduled(answer: Scheduled) -> Message:
     )
 
 
-def _left_out(kpis: Sequence[Kpi]) -> str:
+def passed_over_words(answer: Scheduled) -> str:
+    """Which period goes without a digest by the new schedule; "" for none."""
+    if answer.passed_over is None:
+        return ""
+    return said(
+        "The digest of {period} will not be posted. To post it now, type in {channel}: {command}",
+        period=answer.passed_over.short(),
+        channel=f"<#{answer.now.channel}>",
+        command=code(f"/kpi digest now {answer.now.schedule.rhythm}"),
+    )
+
+
+def left_out_words(kpis: Sequence[Kpi]) -> str:
+    """Which KPIs a digest does not show its channel; "" for none."""
     if not kpis:
         return ""
     return said(
@@ -191,11 +205,12 @@ def _kpis(digest: Subscription) -> str:
 def _what_next(answer: DigestStatus) -> str:
     """Commands that make sense in the present state."""
     states = {digest.state for digest, _ in answer.digests}
+    if states == {SubscriptionState.OFF}:
+        return code(_EXAMPLE)
     commands = ["/kpi digest preview", "/kpi digest now"]
     if SubscriptionState.ACTIVE in states:
         commands.append("/kpi digest pause")
     if SubscriptionState.PAUSED in states:
         commands.append("/kpi digest resume")
-    if states != {SubscriptionState.OFF}:
-        commands.append("/kpi digest off")
+    commands.append("/kpi digest off")
     return " · ".join(code(command) for command in commands)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.desk.answers import Scheduled
 from bot.desk.guiding import PAST, Filled, Rehearsal
 from bot.desk.plan import STEPS, Business, Plan, Step
 from bot.schedule import describe
@@ -21,6 +22,7 @@ from bot.views.blocks import (
     section,
     without_charts,
 )
+from bot.views.digests_status import left_out_words, passed_over_words
 from bot.views.guide_fields import (
     another_kpi,
     channel_picker,
@@ -207,7 +209,7 @@ def _outlook(digest: Rehearsal) -> str:
         schedule=describe(digest.schedule),
         due=when(digest.due, digest.schedule.zone),
     )
-    return joined([planned, _replaced(digest.replaced)])
+    return joined([planned, _replaced(digest.replaced), left_out_words(digest.left_out)])
 
 
 def _replaced(before: Subscription | None) -> str:
@@ -219,14 +221,17 @@ def _replaced(before: Subscription | None) -> str:
     )
 
 
-def started(digest: Subscription) -> str:
-    """That the digest goes out from now on."""
-    return said(
+def started(answer: Scheduled) -> str:
+    """That the digest goes out from now on, and what it leaves out."""
+    digest, later = answer.now, answer.postponed
+    due = later.then.due if later and not later.days else digest.next_due
+    begun = said(
         "The digest is set up: it goes out in <#{channel}> {schedule}, first on {due}.",
         channel=digest.channel,
         schedule=describe(digest.schedule),
-        due=when(digest.next_due, digest.schedule.zone),
+        due=when(due, digest.schedule.zone),
     )
+    return joined([begun, passed_over_words(answer), left_out_words(answer.left_out)])
 
 
 def not_invited(channel: str) -> str:
@@ -268,6 +273,11 @@ def greeting() -> Message:
 def set_up_press() -> Press:
     """Opens the guide from Home."""
     return Press(label=said("Set up"), action=OPEN)
+
+
+def set_up_again_press() -> Press:
+    """Opens the guide from the Home of somebody whose channels have a digest."""
+    return Press(label=said("Set up again"), action=OPEN)
 
 
 def _next(label: str) -> Press:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import reduce
 
 from bot.desk.answers import Catalogue, Guide
 from bot.examples import command_of, example_of
+from bot.places import example_place
 from bot.views.blocks import Message
 from bot.views.families import family_title
 from bot.views.inputs import formula_words
@@ -101,9 +103,9 @@ _OVERVIEW: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("/kpi digest now", phrase("post one at once, beside the schedule")),
         ("/kpi digest pause", phrase("`resume` starts it again, `off` ends it")),
         ("/kpi digest status", phrase("the next one, and what became of the last")),
-        ("/kpi digest language ko", phrase("in Korean here; `zh` and `en` as well")),
+        ("/kpi digest language {language}", phrase("in Korean here; `zh` and `en` as well")),
         ("/kpi digest mentions on", phrase("flagged drops call their owner")),
-        ("/kpi digest holidays KR shift", phrase("a working day later, or `skip` it")),
+        ("/kpi digest holidays {country} shift", phrase("a working day later, or `skip` it")),
     ),
 }
 _LANGUAGES: Mapping[str, str] = {
@@ -140,8 +142,12 @@ def catalogue(answer: Catalogue) -> Message:
 
 
 def _overview() -> Message:
+    place = asdict(example_place())
     groups = (
-        titled(said(title), [_command(command, said(meaning)) for command, meaning in lines])
+        titled(
+            said(title),
+            [_command(command.format(**place), said(meaning)) for command, meaning in lines],
+        )
         for title, lines in _OVERVIEW.items()
     )
     return told(

@@ -27,7 +27,7 @@ from bot.views.blocks import (
 )
 from bot.views.digest import carried_words
 from bot.views.families import family_name
-from bot.views.guide import set_up_press
+from bot.views.guide import set_up_again_press, set_up_press
 from bot.views.layout import code
 from bot.views.naming import short_name
 from bot.views.numbers import when
@@ -152,7 +152,7 @@ def _weekly(card: Scorecard) -> str:
 def _set_up(card: Scorecard) -> Iterator[Block]:
     """Leads those who decide to the guide."""
     if card.decides:
-        yield actions(set_up_press())
+        yield actions(set_up_again_press() if card.digests else set_up_press())
 
 
 _PREFIX = "="
@@ -265,7 +265,7 @@ def _digests(card: Scorecard) -> Iterator[_Part]:
     for own in card.digests:
         yield _Part(title, section(digest_words(own, card.zone)))
     if not card.digests:
-        yield _Part(title, section(_no_digest()))
+        yield _Part(title, section(_no_digest() if card.decides else _weekly(card)))
 
 
 def _no_digest() -> str:

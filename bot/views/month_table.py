@@ -137,5 +137,13 @@ def _message(report: Report, head: Row, rows: Sequence[Row]) -> Message:
         "The figures of {period} as a table, to be copied into a spreadsheet:",
         period=report.period.words(),
     )
+    above = joined([title, _other_lengths(report)])
     lines = ["\t".join(row) for row in (head, *rows)]
-    return Message(text=joined([plain(title), *lines]), blocks=(section(title), table(head, rows)))
+    return Message(text=joined([plain(above), *lines]), blocks=(section(above), table(head, rows)))
+
+
+def _other_lengths(report: Report) -> str:
+    """Why cells of earlier months are empty; nothing where every KPI is recorded by the month."""
+    if all(line.period.cadence is report.period.cadence for line in report.lines):
+        return ""
+    return said("The columns of earlier months show only KPIs that are recorded by the month.")

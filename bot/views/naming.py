@@ -54,6 +54,11 @@ def short_name(kpi: Kpi) -> str:
     return shown_name(kpi) if kpi.short else _abbreviation(kpi) or shown_name(kpi)
 
 
+def with_rhythm(kpi: Kpi, cadence: Cadence) -> str:
+    """What it is called in a line, and how often it is recorded: "Churn (every month)"."""
+    return with_aside(short_name(kpi), said(EVERY[cadence]))
+
+
 def _abbreviation(kpi: Kpi) -> str:
     """Its abbreviation as people of every language know it: "MQL rate" is English."""
     known = _in_english(kpi) or kpi.abbreviation.isupper()

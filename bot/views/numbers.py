@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from kpi.currency import minor_digits
+from kpi.currency import drops_zeros, minor_digits
 from kpi.dates import time_words
 from kpi.language import phrase, said
 from kpi.lists import with_aside
@@ -57,12 +57,17 @@ def trimmed(value: Fraction, most: int = 4) -> str:
 
 
 def money(value: Fraction, currency: str, *, decimals: int | None = None) -> str:
-    """An amount in the currency's minor digits: `$4.07`, `₩15,000`, `CHF 12.00`."""
-    digits = decimals if decimals is not None else minor_digits(currency)
+    """An amount in the currency's minor digits: `$4.07`, `₩15,000`, `NT$300`, `CHF 12.00`."""
+    digits = decimals if decimals is not None else _digits(value, currency)
     text = number(abs(value), digits)
     sign = _SIGNS.get(currency)
     shown = f"{sign}{text}" if sign else f"{currency} {text}"
     return f"{_MINUS}{shown}" if rounded(value, digits) < 0 else shown
+
+
+def _digits(value: Fraction, currency: str) -> int:
+    digits = minor_digits(currency)
+    return 0 if drops_zeros(currency) and not _magnitude(value, digits) % 10**digits else digits
 
 
 def quantity(value: Fraction, unit: Unit, currency: str | None, *, decimals: int = 2) -> str:

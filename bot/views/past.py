@@ -33,7 +33,7 @@ def past(answer: Past) -> Message:
     """
     whose = f"*{full_name(answer.kpi)}*{among(answer.segment)}"
     title = said("{title}, newest first", title=whose)
-    rows = [_row(period, reading) for period, reading in answer.rows]
+    rows = [_row(period, reading, answer.running) for period, reading in answer.rows]
     then = [_then(period, reading, answer) for period, reading in answer.rows]
     ups_and_downs = trend_line(answer.rows)
     after = [*shape_words(answer.rows), *_remarks(answer.rows), *_missing(answer)]
@@ -68,9 +68,10 @@ def _then(period: Period, reading: Reading | None, answer: Past) -> str:
     return quantity(change.before.value, reading.result.unit, reading.result.currency)
 
 
-def _row(period: Period, reading: Reading | None) -> Row:
+def _row(period: Period, reading: Reading | None, running: Period) -> Row:
     if reading is None:
-        return (period.label, said("not recorded"), "", "")
+        empty = said("still running") if period == running else said("not recorded")
+        return (period.label, empty, "", "")
     value = value_words(reading)
     if reading.observation.partial:
         value = said("{value} so far", value=value)
@@ -174,8 +175,9 @@ def _remarks(rows: _Rows) -> Iterator[str]:
 
 
 def _gap(answer: Past) -> Period | None:
-    """The newest period that holds nothing."""
-    return next((period for period, reading in answer.rows if reading is None), None)
+    """The newest period that is over and holds nothing."""
+    gaps = (period for period, reading in answer.rows if reading is None)
+    return next((period for period in gaps if period != answer.running), None)
 
 
 def _record(answer: Past) -> Press:

@@ -23,10 +23,12 @@ from bot.views.layout import code, sections, short, titled, told
 from bot.views.naming import among, full_name, short_name
 from bot.views.readings import HISTORY, value_words
 from bot.views.recording_form import KPI, View, kpi_menu, message_view
+from bot.views.tables import Row, aligned
 from kpi import Kpi, catalogue
 from kpi.language import counted, phrase, said
 from kpi.lists import comma_joined, sentences
 from kpi.period import Cadence, Period
+from kpi.words import typed_word
 
 FORM, REVIEW = "paste.form", "paste.review"
 BACK = "paste.back"
@@ -39,6 +41,8 @@ LEAVE_OUT = "leave_out"
 SHOWN = 250
 """Rows listed one by one: more than a form takes."""
 _BAD_SHOWN = 50
+_BAD_TOLD = 10
+"""The same in a message, which takes fewer blocks and letters."""
 _LONG = 1000
 _HISTORIES = 5
 """Buttons below what was saved; the commands of further KPIs are typed."""
@@ -80,7 +84,7 @@ def form(state: FormState, pasted: Pasted) -> View:
         Form(
             callback=FORM,
             title=title(),
-            submit=said("Check"),
+            submit=said("Check rows"),
             body=sections(*(_about_file(pasted) if pasted.file else _explained(kpi))),
             fields=fields,
             state=replace(state, about=Subject(kpi=pasted.kpi)).text(),
@@ -117,29 +121,25 @@ def _explained(kpi: Kpi) -> Iterator[str]:
     fit = MAX_TYPED // (len("\t".join(rows[0])) + 1) // 10 * 10
     yield said(
         "You see every row before anything is stored. About {n} rows fit here. For more, send the "
-        "sheet to KPI Bot as a CSV file, in a direct message.",
+        "sheet to KPI Bot as a CSV file, in a direct message. In a channel, mention KPI Bot in the "
+        "same message.",
         n=fit,
     )
 
 
-def _example(kpi: Kpi) -> list[list[str]]:
+def _example(kpi: Kpi) -> list[Row]:
     """The cells of a header and two rows, such as one copies from a sheet."""
     formula = kpi.formulas[0]
     values = example_inputs(kpi, formula)
     first = Period.of(_EXAMPLE, kpi.cadence)
     inputs = [values[name] for name in formula.input_names]
-    header = ["period", *formula.input_names]
-    return [header, *([period.label, *inputs] for period in (first, first.next()))]
+    header = (said("period"), *map(typed_word, formula.input_names))
+    return [header, *((period.label, *inputs) for period in (first, first.next()))]
 
 
-def _copied(*rows: Sequence[str]) -> str:
+def _copied(*rows: Row) -> str:
     """Rows as code, each column below its header."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
-    return html.escape("```{rows}```".format(rows="\n".join(lines)), quote=False)
+    return html.escape("```{rows}```".format(rows="\n".join(aligned(rows))), quote=False)
 
 
 def review(checked: Checked, state: FormState) -> View:
@@ -152,7 +152,7 @@ def review(checked: Checked, state: FormState) -> View:
             submit=counted("Save {n} row", "Save {n} rows", count) if count else "",
             body=sections(*_reviewed(checked)),
             fields=tuple(_asked(checked)) if count else (),
-            foot=() if checked.pasted.file else (back(),),
+            foot=(back(),),
             state=state.text(),
         )
     )
@@ -171,7 +171,7 @@ def unsaved(blocks: Sequence[Block], state: FormState) -> View:
 def _reviewed(checked: Checked) -> Iterator[str]:
     yield sentences(*_counts(checked))
     yield "\n".join(_notes(checked))
-    yield titled(said("Cannot be saved"), _bad_lines(checked.bad))
+    yield titled(said("Cannot be saved"), _bad_lines(checked.bad, _BAD_SHOWN))
     if checked.bad and not checked.pasted.file:
         yield said("Mend these rows with Back, or leave them out below.")
     elif checked.bad:
@@ -215,9 +215,9 @@ def _notes(checked: Checked) -> Iterator[str]:
         yield said("New segments that nobody recorded yet: {segments}.", segments=names)
 
 
-def _bad_lines(bad: Sequence[BadLine]) -> list[str]:
-    lines = [short(str(one), 500) for one in bad[:_BAD_SHOWN]]
-    if more := len(bad[_BAD_SHOWN:]):
+def _bad_lines(bad: Sequence[BadLine], most: int) -> list[str]:
+    lines = [short(str(one), 500) for one in bad[:most]]
+    if more := len(bad[most:]):
         lines.append(counted("and {n} more row", "and {n} more rows", more))
     return lines
 
@@ -335,7 +335,8 @@ def found(checked: Checked, draft: str) -> Message:
     if not count:
         head = said("I found no row that can be saved in *{file}*.", file=name)
     shown = told(
-        sentences(head, *_counts(checked)), *(_bad_lines(checked.bad) if not count else ())
+        sentences(head, *_counts(checked)),
+        *(_bad_lines(checked.bad, _BAD_TOLD) if not count else ()),
     )
     return _with_button(shown, said("Check and save"), draft) if count else shown
 
@@ -349,6 +350,16 @@ def unclear(pasted: Pasted, rows: int, draft: str) -> Message:
         file=short(pasted.file, 100),
     )
     return _with_button(told(head), said("Choose the KPI"), draft)
+
+
+def others_left(taken: int) -> Message:
+    """Where a message brought more files than are looked into."""
+    return told(
+        said(
+            "I looked into the first {taken} files only. Send the others in another message.",
+            taken=taken,
+        )
+    )
 
 
 def _with_button(message: Message, label: str, draft: str) -> Message:

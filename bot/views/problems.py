@@ -20,7 +20,7 @@ from kpi.errors import (
     UnknownInput,
     UnknownKpi,
 )
-from kpi.language import said
+from kpi.language import phrase, said
 from kpi.lists import comma_joined, labelled, sentences
 from kpi.model import Formula
 from kpi.names import shown_name
@@ -36,17 +36,18 @@ _NO_EXAMPLE = (DeskError, NotAddable)
 
 def problem(error: KpiError, kpi: Kpi | None) -> Message:
     """What a person can mend. `kpi` is the one spoken of, where that is known."""
-    example = _example(error, kpi)
-    instead = said("Type for example: {example}", example=code(example)) if example else ""
-    return told(sentences(short(error.message, _SENTENCE), _near(error), instead))
+    return told(sentences(short(error.message, _SENTENCE), _near(error), _instead(error, kpi)))
 
 
-def ambiguous(error: AmbiguousName, draft: str) -> Message:
-    """Asks which KPI a word means. Each button carries the waiting command's id and a KPI's key."""
-    question = said(
-        '"{typed}" can mean several KPIs. Nothing was stored: choose one.',
-        typed=short(error.typed, 100),
-    )
+def ambiguous(error: AmbiguousName, draft: str, *, records: bool) -> Message:
+    """Asks which KPI a word means. Each button carries the waiting command's id and a KPI's key.
+
+    Args:
+        error: the word, and what it can mean.
+        draft: id of the command, which waits.
+        records: whether the command stores a figure, so that it has to be said that none is yet.
+    """
+    question = said(_UNCLEAR_RECORD if records else _UNCLEAR, typed=short(error.typed, 100))
     choices = {_meaning(kpi): kpi for kpi in map(catalogue.get, error.candidates)}
     return Message(
         text=plain(joined([question, *choices])),
@@ -55,6 +56,10 @@ def ambiguous(error: AmbiguousName, draft: str) -> Message:
             *(_choice(line, kpi, draft) for line, kpi in choices.items()),
         ),
     )
+
+
+_UNCLEAR = phrase('"{typed}" can mean several KPIs. Choose one.')
+_UNCLEAR_RECORD = phrase('"{typed}" can mean several KPIs. Nothing was stored: choose one.')
 
 
 def _meaning(kpi: Kpi) -> str:
@@ -88,12 +93,19 @@ def _says(sentence: str, word: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", sentence, re.ASCII) is not None
 
 
+def _instead(error: KpiError, kpi: Kpi | None) -> str:
+    """What to type instead; where no name is near, where all of them stand."""
+    if isinstance(error, UnknownKpi) and not error.candidates:
+        return said("Every KPI: {command}", command=code("/kpi list"))
+    example = _example(error, kpi)
+    return said("Type for example: {example}", example=code(example)) if example else ""
+
+
 def _example(error: KpiError, kpi: Kpi | None) -> str:
     if isinstance(error, CommandError | DeskError) and error.example:
         return error.example
     if isinstance(error, (UnknownKpi, AmbiguousName)):
-        nearest = error.candidates[:1]
-        return example_of(catalogue.get(nearest[0])) if nearest else "/kpi list"
+        return example_of(catalogue.get(error.candidates[0]))
     if isinstance(error, _NO_EXAMPLE):
         return ""
     return _example_about(error, kpi) if kpi else "/kpi help"

@@ -16,7 +16,7 @@ from bot.desk.reading import Change, Direction, Reading
 from bot.examples import command_of, example_of
 from bot.views.blocks import Message, Press, actions, context, escape, joined, plain, section
 from bot.views.certainty import census_line, certainty, turn_words, window_line, year_ago_line
-from bot.views.derived import derived_from, derived_lines, derived_sentence
+from bot.views.derived import computed_before, derived_from, derived_lines, derived_sentence
 from bot.views.layout import code, short
 from bot.views.naming import segment_option, short_name
 from bot.views.numbers import change as change_words
@@ -49,9 +49,7 @@ DRAFT_REPLACE, DRAFT_ADD, DRAFT_SO_FAR, DRAFT_CANCEL = (
 def recorded(answer: Recorded) -> Message:
     """The answer to a recording, a correction, or a look at one period."""
     reading = answer.reading
-    lines = [headline(reading), *detail_lines(reading)]
-    if answer.old is not None:
-        lines.insert(1, _was(answer.old, reading, answer.told))
+    lines = [headline(reading), *_before(answer), *detail_lines(reading)]
     lines += derived_lines(answer.derived)
     lines += whole_lines(answer.whole, reading.observation.key.segment)
     return _message(lines, reading, _buttons(reading))
@@ -138,6 +136,7 @@ def reason_needed(answer: ReasonNeeded) -> Message:
         new=value_words(answer.typed),
         option='`reason="…"`',
     )
+    line = sentences(line, _other_currency(answer.standing, answer.typed))
     about = f"{answer.draft}|{period.label}"
     press = Press(label=said("Give a reason"), action=DRAFT_REPLACE, value=about)
     cancel = Press(label=said("Cancel"), action=DRAFT_CANCEL, value=about)
@@ -223,20 +222,40 @@ def _of_segments(answer: NothingYet) -> str:
 
 def stands_words(standing: Reading, typed: Reading) -> str:
     """What stands, and what was typed instead of it."""
-    return said(
-        "{held}. You typed what gives *{value}*.",
-        held=holds_words(standing),
-        value=value_words(typed),
-    )
+    held = holds_words(standing)
+    if typed.undefined:
+        return said("{held}. What you typed has no value: {why}.", held=held, why=typed.undefined)
+    line = said("{held}. You typed what gives *{value}*.", held=held, value=value_words(typed))
+    return sentences(line, _other_currency(standing, typed))
+
+
+def _other_currency(old: Reading, new: Reading) -> str:
+    """Said where an amount takes the place of one in another currency; else ""."""
+    before = old.result.currency if old.result else None
+    now = new.result.currency if new.result else None
+    if not before or not now or before == now:
+        return ""
+    return said("The currencies differ: {before} before, {now} now.", before=before, now=now)
 
 
 def holds_words(standing: Reading) -> str:
     """What stands, and whose it is: `… W45 already holds *70.45* (recorded by kim)`."""
-    parts = {"period": _when(standing), "value": value_words(standing)}
-    if not standing.author_name:
-        return said("{period} already holds *{value}* (recorded)", **parts)
-    name = escape(standing.author_name)
-    return said("{period} already holds *{value}* (recorded by {name})", **parts, name=name)
+    has_value, has_author = standing.result is not None, bool(standing.author_name)
+    return said(
+        _HOLDS[has_value, has_author],
+        period=_when(standing),
+        value=value_words(standing),
+        name=escape(standing.author_name),
+    )
+
+
+_HOLDS = {
+    (True, True): phrase("{period} already holds *{value}* (recorded by {name})"),
+    (True, False): phrase("{period} already holds *{value}* (recorded)"),
+    (False, True): phrase("{period} already holds inputs without a value (recorded by {name})"),
+    (False, False): phrase("{period} already holds inputs without a value (recorded)"),
+}
+"""By whether it has a value, and whether it is known who recorded it."""
 
 
 def headline(reading: Reading) -> str:
@@ -361,6 +380,14 @@ def _beside(result: Result) -> list[str]:
     return [labelled(said(label), number(value, 2)) for label, value in result.beside]
 
 
+def _before(answer: Recorded) -> list[str]:
+    """What a figure held before, and whether that was computed; nothing for its first value."""
+    if answer.old is None:
+        return []
+    was = _was(answer.old, answer.reading, answer.told)
+    return list(filter(None, [was, computed_before(answer.old)]))
+
+
 def _was(old: Reading, new: Reading, told: str) -> str:
     parts = {"old": value_words(old), "new": value_words(new)}
     if new.observation.reason:
@@ -368,7 +395,8 @@ def _was(old: Reading, new: Reading, told: str) -> str:
         line = said("Was {old}, now {new}: {reason}.", **parts, reason=reason)
     else:
         line = said("Was {old}, now {new}.", **parts)
-    return sentences(line, said("{name} was told.", name=escape(told)) if told else "")
+    was_told = said("{name} was told.", name=escape(told)) if told else ""
+    return sentences(line, _other_currency(old, new), was_told)
 
 
 def _per(reading: Reading) -> str:

@@ -18,7 +18,7 @@ from bot.views.states import case_state
 from bot.views.trend import sparkline
 from bot.views.wholes import listed, waiting_words
 from bot.views.wishes import postponed_words
-from kpi.language import counted, said
+from kpi.language import counted, phrase, said
 from kpi.lists import labelled
 from kpi.period import Period
 from storage.records import Action, SubscriptionState
@@ -67,11 +67,22 @@ def digest_words(own: OwnDigest, zone: str) -> str:
 
 
 def _title(row: Row, reading: Reading | None = None) -> str:
-    flagged = said("*Flagged*, {state}", state=case_state(row.case.case)) if row.case else ""
     value = f" {value_words(reading)}" if reading else ""
     name = f"*{short_name(row.kpi)}{value}*{_segment(row.segment)}"
-    parts = (flagged, _with_origin(name, reading), _when(row, reading))
+    parts = (_flagged(row), _with_origin(name, reading), _when(row, reading))
     return " · ".join(part for part in parts if part)
+
+
+def _flagged(row: Row) -> str:
+    """The state of the case about it, and whether its value has left that behind."""
+    if row.case is None:
+        return ""
+    words = _RECOVERED if row.recovered else _FLAGGED
+    return said(words, state=case_state(row.case.case))
+
+
+_FLAGGED = phrase("*Flagged*, {state}")
+_RECOVERED = phrase("*Flagged*, {state}; recovered, to be resolved")
 
 
 def _segment(segment: str) -> str:

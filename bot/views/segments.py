@@ -10,11 +10,13 @@ from bot.desk.answers import (
     SegmentsAnswer,
     SegmentsRenamed,
 )
+from bot.desk.reading import Reading
 from bot.examples import example_of
 from bot.views.blocks import Message, Press, actions, escape, joined, plain, section
 from bot.views.certainty import half_width
 from bot.views.layout import code, sections, short, titled, told
 from bot.views.naming import full_name, short_name
+from bot.views.numbers import stepped
 from bot.views.readings import DRAFT_CANCEL, change_line, value_words
 from bot.views.tables import Row, tables
 from bot.views.wholes import listed, moved_lines, whole_lines
@@ -106,7 +108,7 @@ def _dimension(one: Dimension) -> tuple[str, list[str]]:
 
 def _row(row: SegmentRow) -> Row:
     reading = row.reading
-    key, interval = reading.observation.key, reading.interval
+    key = reading.observation.key
     value = value_words(reading)
     if reading.observation.partial:
         value = said("{value} so far", value=value)
@@ -119,8 +121,16 @@ def _row(row: SegmentRow) -> Row:
         value,
         judged,
         change,
-        f"{interval.n:,} ±{half_width(interval)}" if interval else "",
+        _sample(reading),
     )
+
+
+def _sample(reading: Reading) -> str:
+    """How many there are, and how far the value may be off, in its own steps: `350 ±8.2 pts`."""
+    interval, result = reading.interval, reading.result
+    if interval is None or result is None:
+        return ""
+    return f"{interval.n:,} ±{stepped(half_width(interval), result.unit)}"
 
 
 def _more(one: Dimension) -> list[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bot.desk.answers import Answer
 from bot.desk.speaking import Said
+from bot.examples import command_of
 from bot.views.answers import message_of
 from bot.views.blocks import Message, joined, plain
 from bot.views.layout import code, sections, short, told
 from bot.views.problems import problem
-from kpi import KpiError
+from kpi import KpiError, catalogue
+from kpi.errors import AmbiguousName
 from kpi.language import phrase, said
-from kpi.lists import comma_joined, with_aside
+from kpi.lists import comma_joined, joined_or, with_aside
 from kpi.names import shown_name
 
 EXAMPLES = (
@@ -20,6 +22,8 @@ EXAMPLES = (
     phrase("what is CLV?"),
 )
 """Questions that anybody may ask, whatever is recorded."""
+_NUMBERS = 200
+"""Characters of numbers that are repeated: a cut command would record something else."""
 
 
 def spoken(speech: Said) -> Message:
@@ -39,12 +43,31 @@ def spoken(speech: Said) -> Message:
     return Message(text=text, blocks=(*sections(remarks), *blocks))
 
 
+def of_several_meanings(error: AmbiguousName) -> Message:
+    """Asks back by names that can be used in the next question: keys are for commands."""
+    names = [shown_name(catalogue.get(key)) for key in error.candidates]
+    return told(
+        said(
+            '"{typed}" can mean {candidates}. Type the one you mean.',
+            typed=short(error.typed),
+            candidates=joined_or(names),
+        )
+    )
+
+
 def _part(answer: Answer | KpiError) -> Message:
     return problem(answer, None) if isinstance(answer, KpiError) else message_of(answer)
 
 
 def _remarks(speech: Said) -> list[str]:
     remarks = []
+    if speech.figures:
+        remarks.append(
+            said(
+                "A mention records nothing. Type it in the channel: {command}",
+                command=comma_joined(_commands(speech)),
+            )
+        )
     if speech.left_out:
         remarks.append(
             said(
@@ -56,6 +79,13 @@ def _remarks(speech: Said) -> list[str]:
         words = short(comma_joined(speech.unused))
         remarks.append(said("Words that had no part in this: {words}.", words=words))
     return remarks
+
+
+def _commands(speech: Said) -> list[str]:
+    """What records the numbers; of several KPIs nobody can tell which number is whose."""
+    numbers = " ".join(speech.figures)
+    typed = numbers if len(speech.kpis) == 1 and len(numbers) <= _NUMBERS else "…"
+    return [code(f"{command_of(kpi)} {typed}") for kpi in speech.kpis]
 
 
 def _nothing_found(speech: Said) -> Message:

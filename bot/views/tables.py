@@ -13,17 +13,22 @@ _FENCE = "```"
 
 def tables(rows: Sequence[Row]) -> Iterator[str]:
     """The rows as code, their columns aligned, in pieces that fit into a section."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     piece = ""
-    for row in rows:
-        cells = zip(row, widths, strict=True)
-        line = "  ".join(_padded(cell, width) for cell, width in cells).rstrip()
+    for line in aligned(rows):
         if piece and len(piece) + len(line) > MAX_SECTION - 2 * len(_FENCE) - 3:
             yield f"{_FENCE}\n{piece}\n{_FENCE}"
             piece = line
         else:
             piece = f"{piece}\n{line}" if piece else line
     yield f"{_FENCE}\n{piece}\n{_FENCE}"
+
+
+def aligned(rows: Sequence[Row]) -> Iterator[str]:
+    """A line for each row, each cell below its header."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = zip(row, widths, strict=True)
+        yield "  ".join(_padded(cell, width) for cell, width in cells).rstrip()
 
 
 def _padded(cell: str, width: int) -> str:

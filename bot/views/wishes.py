@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 from bot.calendars import country_name
 from bot.desk.answers import ChannelWants, WishAnswer
 from bot.desk.upcoming import Postponed
 from bot.language import NAMES
+from bot.places import example_place
 from bot.questions import Wish
 from bot.schedule import describe
 from bot.views.blocks import Message
@@ -13,22 +16,9 @@ from bot.views.layout import code, told
 from bot.views.numbers import when
 from kpi.language import counted, phrase, said
 from kpi.period import Period
-from storage.records import OnHoliday, Subscription
+from storage.records import ChannelSettings, OnHoliday, Subscription
 
-_CHANGES = {
-    Wish.LANGUAGE: (
-        "/kpi digest language ko",
-        "/kpi digest language zh",
-        "/kpi digest language en",
-        "/kpi digest language default",
-    ),
-    Wish.MENTIONS: ("/kpi digest mentions on", "/kpi digest mentions off"),
-    Wish.HOLIDAYS: (
-        "/kpi digest holidays KR shift",
-        "/kpi digest holidays KR skip",
-        "/kpi digest holidays off",
-    ),
-}
+_LANGUAGES = ("ko", "zh", "en")
 _HOLIDAYS = {
     OnHoliday.SHIFT: phrase("Public holidays of {country}: sent on the next working day"),
     OnHoliday.SKIP: phrase("Public holidays of {country}: skipped"),
@@ -64,10 +54,35 @@ def wants_line(wants: ChannelWants) -> str:
 
 def wish(answer: WishAnswer) -> Message:
     """What is in force, and how to change it."""
-    how = " · ".join(code(one) for one in _CHANGES[answer.about])
+    values = _VALUES[answer.about](answer.wants.settings)
+    how = " · ".join(code(f"/kpi digest {answer.about} {value}") for value in values)
     lines = _sends(answer) if answer.about is Wish.HOLIDAYS else []
     in_force = _IN_FORCE[answer.about](answer.wants)
     return told(in_force, *lines, said("Change it: {how}", how=how))
+
+
+def _languages(_: ChannelSettings) -> Sequence[str]:
+    """The reader's own first."""
+    own = example_place().language
+    return (own, *(one for one in _LANGUAGES if one != own), "default")
+
+
+def _on_or_off(_: ChannelSettings) -> Sequence[str]:
+    return ("on", "off")
+
+
+def _on_holidays(settings: ChannelSettings) -> Sequence[str]:
+    """Of the country that is in force, where there is one."""
+    country = settings.holidays or example_place().country
+    return (f"{country} shift", f"{country} skip", "off")
+
+
+_VALUES: Mapping[Wish, Callable[[ChannelSettings], Sequence[str]]] = {
+    Wish.LANGUAGE: _languages,
+    Wish.MENTIONS: _on_or_off,
+    Wish.HOLIDAYS: _on_holidays,
+}
+"""What may stand behind each of them in a command."""
 
 
 def _language(wants: ChannelWants) -> str:

@@ -110,6 +110,23 @@ def test_an_alarm_rings_in_its_time() -> None:
     alarms.stop()
 
 
+def test_stopping_waits_for_whoever_is_just_being_woken() -> None:
+    rung, stopped, order = threading.Event(), threading.Event(), list[str]()
+
+    def wake() -> None:
+        rung.set()
+        stopped.wait(0.1)
+        order.append("woken")
+
+    alarms = Alarms()
+    alarms.after(timedelta(0), wake)
+    assert rung.wait(5)
+    alarms.stop()
+    order.append("stopped")
+    stopped.set()
+    assert order == ["woken", "stopped"]
+
+
 def test_nobody_is_woken_once_the_alarms_are_stopped() -> None:
     before = set(threading.enumerate())
     alarms = Alarms()

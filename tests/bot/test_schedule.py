@@ -1,12 +1,13 @@
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.schedule import describe, occurrence_after, period_of, working_day_after
+from bot.schedule import describe, working_day_after
+from bot.sends import Send, sends_after
 from storage.records import Rhythm, Schedule
 
 ZONES = sorted(available_timezones() - {"localtime"})
@@ -19,6 +20,11 @@ def weekly(day: int, hour: int, minute: int, zone: str) -> Schedule:
 
 def monthly(day: int, hour: int, minute: int, zone: str) -> Schedule:
     return Schedule(rhythm=Rhythm.MONTHLY, day=day, hour=hour, minute=minute, zone=zone)
+
+
+def all_sends(schedule: Schedule) -> list[Send]:
+    """Every send of ten years."""
+    return list(takewhile(lambda send: send.due < END, sends_after(schedule, START, None)))
 
 
 def at(text: str) -> datetime:
@@ -89,10 +95,10 @@ def at(text: str) -> datetime:
 def test_the_next_send_and_its_period(
     schedule: Schedule, after: str, due: str, period: str
 ) -> None:
-    found = occurrence_after(schedule, at(after))
+    found = next(sends_after(schedule, at(after), None))
 
-    assert (found, found.tzinfo) == (at(due), UTC)
-    assert period_of(schedule, found).label == period
+    assert (found.due, found.due.tzinfo) == (at(due), UTC)
+    assert found.period.label == period
 
 
 @settings(max_examples=60)
@@ -107,13 +113,10 @@ def test_every_week_of_ten_years_has_exactly_one_send(
 ) -> None:
     schedule = weekly(day, hour, minute, zone)
 
-    sends = [occurrence_after(schedule, START)]
-    while sends[-1] < END:
-        sends.append(occurrence_after(schedule, sends[-1]))
+    sends = all_sends(schedule)
 
-    about = [period_of(schedule, due) for due in sends]
-    assert all(later == earlier.next() for earlier, later in pairwise(about))
-    walls = [due.astimezone(ZoneInfo(zone)) for due in sends]
+    assert all(later.period == earlier.period.next() for earlier, later in pairwise(sends))
+    walls = [send.due.astimezone(ZoneInfo(zone)) for send in sends]
     assert all(wall.weekday() == day and wall.fold == 0 for wall in walls)
     assert all(wall.replace(tzinfo=None) >= _wanted(wall, hour, minute) for wall in walls)
     assert sum(wall.hour != hour or wall.minute != minute for wall in walls) <= 20
@@ -135,12 +138,10 @@ def test_every_month_of_ten_years_has_exactly_one_send(
 ) -> None:
     schedule = monthly(day, hour, minute, zone)
 
-    sends = [occurrence_after(schedule, START)]
-    while sends[-1] < END:
-        sends.append(occurrence_after(schedule, sends[-1]))
+    sends = all_sends(schedule)
 
-    about = [period_of(schedule, due) for due in sends]
-    assert all(later == earlier.next() for earlier, later in pairwise(about))
+    assert len(sends) == len({send.period for send in sends})
+    assert all(later.period == earlier.period.next() for earlier, later in pairwise(sends))
 
 
 @settings(max_examples=200)
@@ -156,10 +157,10 @@ def test_no_send_lies_between_an_instant_and_the_next_send(
     schedule = weekly(day, hour, 0, zone)
     after = START + timedelta(seconds=seconds)
 
-    due = occurrence_after(schedule, after)
+    send = next(sends_after(schedule, after, None))
 
-    assert after < due <= after + timedelta(days=7, hours=2)
-    assert occurrence_after(schedule, due - timedelta(microseconds=1)) == due
+    assert after < send.due <= after + timedelta(days=7, hours=2)
+    assert next(sends_after(schedule, send.due - timedelta(microseconds=1), None)) == send
 
 
 @pytest.mark.parametrize(

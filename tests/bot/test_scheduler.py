@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 import pytest
 from structlog.testing import capture_logs
 
-from bot.schedule import occurrence_after, period_of
 from bot.scheduler import Heartbeat, tick
+from bot.sends import sends_after
 from storage.records import (
     DeliveryKind,
     NewDelivery,
@@ -75,7 +75,7 @@ def subscribe(
     channel: str = "C1",
     state: SubscriptionState = SubscriptionState.ACTIVE,
 ) -> Subscription:
-    next_due = occurrence_after(schedule, BEFORE)
+    following = next(sends_after(schedule, BEFORE, None))
     subscription = Subscription(
         id=f"{channel}-{schedule.rhythm}",
         channel=channel,
@@ -83,8 +83,8 @@ def subscribe(
         kpis=("nps",),
         state=state,
         set_by="U1",
-        next_due=next_due,
-        next_period=period_of(schedule, next_due).label,
+        next_due=following.due,
+        next_period=following.period.label,
     )
 
     def put(tx: Tx) -> Subscription:

@@ -149,7 +149,17 @@ def test_holidays_that_are_minded_from_the_day_itself_post_nothing_twice(channel
     assert [period for period, _ in channel.published] == ["2026-W06", "2026-W07", "2026-W08"]
 
 
-WISHES = st.sampled_from([None, "TW", "KR", "US"])
+def test_two_digests_that_wait_for_the_same_day_are_let_out_together(channel: Channel) -> None:
+    channel.wants(BEFORE, "CN")
+    channel.beats(NEW_YEAR - 7 * DAY)
+    for days in range(8):
+        assert channel.beats(NEW_YEAR + days * DAY) == 0, "China's holidays have two Mondays"
+    channel.wants(AFTERWARDS + 3 * HOUR, None)
+    channel.beats(AFTERWARDS + 3 * HOUR)
+    assert channel.published[1:] == [("2026-W07", False), ("2026-W08", False)]
+
+
+WISHES = st.sampled_from([None, "TW", "KR", "US", "CN"])
 
 
 @settings(max_examples=8, deadline=None)

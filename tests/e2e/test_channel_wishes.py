@@ -58,13 +58,19 @@ def test_a_digest_that_a_holiday_skips_is_said_to_be_skipped_before_and_after(
 ) -> None:
     waiting.type_("kim", "/kpi digest holidays KR skip")
     status = waiting.type_("kim", "/kpi digest status")
-    assert "W51 — skipped: Christmas Day. Then: Fri 1 Jan 2027" in status
+    assert "W51 — skipped: Christmas Day. Then: Fri 8 Jan 2027" in status
     waiting.at(CHRISTMAS - timedelta(hours=1))
     waiting.at(MONDAY)
     assert waiting.direct("lee") == []
     assert len(waiting.posts()) == 1
     status = waiting.type_("kim", "/kpi digest status")
     assert "W51, due Fri 25 Dec 2026, 09:00 (Asia/Seoul): skipped: Christmas Day" in status
+
+
+def test_a_country_is_answered_with_the_acknowledgement(bench: Bench) -> None:
+    form = bench.command_form("kim", "/kpi digest holidays korea skip")
+    answer = bench.deliver("slash_commands", form).body
+    assert "public holiday of South Korea is skipped." in answer["text"]
 
 
 def test_a_digest_that_went_out_early_says_why_it_was_ahead_of_its_time(waiting: Bench) -> None:

@@ -262,7 +262,7 @@ def test_a_closed_month_is_said_under_the_period(bench: Bench) -> None:
     bench.type_("kim", "/kpi close 2026-10")
     opened(bench, "kim", "nps")
     errors = bench.submit("kim", **OLD, period="2026-W43").errors
-    assert "October 2026 is closed" in errors["period"]
+    assert "October 2026 was closed" in errors["period"]
 
 
 def test_a_survey_that_needs_its_threshold_asks_for_it_under_its_input(bench: Bench) -> None:

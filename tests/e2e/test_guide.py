@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.plan import PROPOSED, Business, Guided, Plan, Step
+from bot.desk.plan import PROPOSED, STEPS, Business, Guided, Plan, Step
 from bot.sandbox.forms import state_values
 from bot.sandbox.payloads import view_actions
 from bot.views import guide
@@ -161,6 +161,8 @@ def test_a_step_that_lacks_something_says_what_and_stays(bench: Bench) -> None:
     enters(bench, "kim", "guide.kpis.any.3", [])
     said = presses(bench, "kim", guide.NEXT)
     assert (step_of(said), "Tick at least one KPI" in said) == (2, True)
+    presses(bench, "kim", guide.SKIP)
+    assert "Who owns NPS?" in str(bench.home("kim").blocks), "what is proposed is kept"
     puts(bench, Step.DIGEST)
     said = presses(bench, "kim", guide.NEXT)
     assert (step_of(said), "Choose a channel" in said) == (4, True)
@@ -187,6 +189,28 @@ def test_a_private_channel_is_chosen_by_its_members_only(bench: Bench, member: b
     puts(bench, Step.PREVIEW, channel=room)
     presses(bench, "kim", guide.START)
     assert (weekly(bench, room) is not None) is member
+
+
+@pytest.mark.parametrize("step", [Step.DIGEST, Step.PREVIEW])
+def test_nobody_is_sent_to_invite_the_bot_into_an_archived_channel(
+    bench: Bench, step: Step
+) -> None:
+    room = bench.room("kim")
+    puts(bench, step, channel=room)
+    bench.slack.workspace.archive(room)
+    bench.settle()
+    said = presses(bench, "kim", guide.START if step is Step.PREVIEW else guide.NEXT)
+    assert "This channel is archived" in said
+    assert "/invite" not in said
+    assert step_of(said) == STEPS.index(step) + 1
+    assert weekly(bench, room) is None
+
+
+def test_what_a_channel_may_not_see_is_named_before_and_after_the_start(bench: Bench) -> None:
+    bench.type_("kim", "/kpi access nps seen managers")
+    left_out = "Left out of what is posted: NPS."
+    assert left_out in puts(bench, Step.PREVIEW, channel=CHANNEL)
+    assert left_out in presses(bench, "kim", guide.START)
 
 
 def test_an_owner_who_cannot_be_one_is_refused_in_a_sentence(bench: Bench) -> None:
@@ -224,6 +248,8 @@ def test_who_manages_no_more_is_told_so_and_sees_what_members_see(bench: Bench) 
     assert "Only managers may set up KPI Bot" in said
     assert step_of(said) == 0
     assert weekly(bench) is None
+    bench.type_("kim", "/nps 1700 350 150")
+    assert "1 KPI in all" in words(bench.home("kim")), "it follows what they record"
 
 
 def test_the_digest_goes_out_at_its_time_to_members_of_the_channel(bench: Bench) -> None:

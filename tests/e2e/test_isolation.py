@@ -35,7 +35,6 @@ from bot.views import (
     escalation,
     exporting,
     forms,
-    guide,
     home,
     pasting,
     problems,
@@ -43,10 +42,9 @@ from bot.views import (
     segments,
     settling,
 )
-from bot.views.form_fields import FORMULA, PERIOD, SEGMENT
 from bot.views.form_state import FormState
 from bot.views.recording_form import CHOOSE, FILL
-from bot.views.recording_review import BACK, CHANNEL, REVIEW, SHARE
+from bot.views.recording_review import CHANNEL, REVIEW, SHARE
 from storage.records import Person, Standing
 from storage.tx import Tx
 from tests.bot.desk.desk import Desk
@@ -149,7 +147,6 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     pasting.REVIEW: _REASON | {pasting.BAD: pasting.LEAVE_OUT},
 }
 """The views of the forms that record, about a figure and a draft of theirs."""
-CHOSEN = (FORMULA, PERIOD, SEGMENT, BACK, pasting.BACK)
 USED = ("record_kpi",)
 TURNED: Mapping[str, str] = {
     home.FAMILY: "=",
@@ -157,7 +154,6 @@ TURNED: Mapping[str, str] = {
     home.PREVIOUS: "0",
     home.NEXT: "1",
 }
-GUIDED: Mapping[str, str] = {**dict.fromkeys(GUIDE_ACTIONS, "nps"), guide.CHOOSE: "saas"}
 RUN: Mapping[str, Mapping[str, str]] = {
     "record_kpi": {"kpi": "nps", "inputs": "1 2 3"},
     "get_kpi": {"kpi": "nps", "segment": "{segment}"},
@@ -195,10 +191,10 @@ def test_every_way_in_is_tried_with_the_ids_of_another_workspace() -> None:
     assert set(PRESSES) == set(ACTIONS)
     assert set(SUBMITS) == set(CALLBACKS)
     assert set(FILLED) == {*FORM_CALLBACKS, *PASTE_FORMS}
-    assert set(CHOSEN) == {*CHANGES, *PASTE_CHANGES}
+    assert set(views.CHOSEN) == {*CHANGES, *PASTE_CHANGES}
     assert set(USED) == set(SHORTCUTS), "a shortcut carries no ids but its author's"
     assert set(TURNED) == set(home.ACTIONS)
-    assert set(GUIDED) == set(GUIDE_ACTIONS)
+    assert set(views.GUIDED) == set(GUIDE_ACTIONS)
     assert set(RUN) == set(STEPS)
     assert set(HAPPENINGS) == set(EVENTS)
     assert set(ABOUT_THE_APP) == set(APP_EVENTS)
@@ -377,7 +373,7 @@ def test_the_recording_form_finds_nothing_of_another_workspace(
     assert neighbours.of_globex() == before
 
 
-@pytest.mark.parametrize("action", CHOSEN)
+@pytest.mark.parametrize("action", views.CHOSEN)
 def test_choices_in_the_recording_form_find_nothing_of_another_workspace(
     neighbours: Neighbours, action: str
 ) -> None:
@@ -420,7 +416,7 @@ def test_home_shows_nothing_of_another_workspace(neighbours: Neighbours, action:
     assert neighbours.of_globex() == before
 
 
-@pytest.mark.parametrize("action", GUIDED)
+@pytest.mark.parametrize("action", views.GUIDED)
 @pytest.mark.parametrize("step", [Step.OWNERS, Step.DIGEST])
 def test_the_guide_sets_nothing_up_with_people_or_channels_of_another_workspace(
     neighbours: Neighbours, action: str, step: Step
@@ -431,7 +427,7 @@ def test_the_guide_sets_nothing_up_with_people_or_channels_of_another_workspace(
     for ids in (neighbours.theirs, neighbours.nobodys):
         plan = Plan(owners={"nps": ids["user_id"]}, channel=ids["channel"])
         choice = home.Choice(guide=Guided(step=step, plan=plan))
-        payload = views.turned(bench, "kim", action, GUIDED[action], choice)
+        payload = views.turned(bench, "kim", action, views.GUIDED[action], choice)
         bench.deliver("interactive", payload)
         said.append(neighbours.alike(_shown(bench.home("kim").blocks), ids))
     assert said[0] == said[1]

@@ -113,13 +113,45 @@ def test_what_is_shared_with_a_channel_is_in_its_language(bench: Bench) -> None:
     assert "추천" in bench.posts()[-1].text
 
 
-def test_whoever_was_never_met_is_answered_in_their_language_at_once(bench: Bench) -> None:
+def test_not_a_word_of_what_is_shared_is_in_the_language_of_whoever_shares_it(
+    bench: Bench,
+) -> None:
+    bench.type_("kim", "/kpi digest language en")
+    reads(bench, "ana", KO)
+    bench.type_("ana", "/churn 50 3000 share")
+    shared = bench.posts()[-1].text
+    assert "rule of thumb: the source names no period" in shared
+    assert not re.search("[가-힣]", shared), shared
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("/nps 1700 350 150", "추천"), ("/kpi bogus 1 2 3", "없습니다"), ("/kpi 이탈률 1 2", "뜻할")],
+    ids=["an answer", "a mistake", "a question back"],
+)
+def test_whoever_was_never_met_is_answered_in_their_language_at_once(
+    bench: Bench, line: str, told: str
+) -> None:
     world, channel = bench.slack.world, bench.slack.workspace.channel_id(CHANNEL)
     with world.lock:
         jin = User(world.next_id("U"), bench.team, "jin", "Jin Seo", "Asia/Seoul", KO)
         world.users[jin.id] = jin
         world.channels[channel].members.append(jin.id)
-    assert "추천" in bench.type_("jin", "/nps 1700 350 150")
+    answer = bench.type_("jin", line)
+    assert told in answer
+    assert not english([answer]), answer
+
+
+def test_a_mention_is_answered_in_the_channels_language_even_if_it_is_unclear(
+    bench: Bench,
+) -> None:
+    bench.type_("kim", "/kpi digest language ko")
+    lee = bench.slack.person("lee")
+    bench._done("lee", lambda: lee.post(CHANNEL, "@KPI Bot 지난주 이탈률은?"))
+    asked = next(one for one in bench.in_channel("lee") if one.user == lee.id)
+    [answer] = bench.thread(asked)
+    assert "뜻할" in answer.text
+    assert not english(answer.blocks), english(answer.blocks)
 
 
 # -- nothing is left in English ------------------------------------------------------------

@@ -174,9 +174,15 @@ def test_a_workspace_that_comes_back_in_time_has_everything_and_its_digests_go_o
     assert {one.state for one in states} == {"planned", "skipped"}
 
 
+@pytest.mark.parametrize(
+    ("locale", "told"),
+    [("en-US", "not installed in this workspace any more"), ("ko-KR", "설치되어 있지 않")],
+)
 def test_a_request_from_a_workspace_that_removed_the_bot_is_refused_politely(
-    service: Service, acme: Workspace
+    service: Service, acme: Workspace, locale: str, told: str
 ) -> None:
+    acme.change_user("kim", locale=locale)
+    service.settle()
     person = service.slack.person("kim", acme)
     seen = person.command("#cs-team", "/nps 1700 350 150")
     service.settle()
@@ -186,7 +192,7 @@ def test_a_request_from_a_workspace_that_removed_the_bot_is_refused_politely(
     late = {**command, "trigger_id": "1.2.3"}
     outcome = service.slack._deliverer.deliver("slash_commands", late)
     assert outcome.result == "acked"
-    assert "not installed in this workspace any more" in outcome.body["text"]
+    assert told in outcome.body["text"]
     assert outcome.body["response_type"] == "ephemeral"
     assert seen.error is None
     assert service.count(acme.installation.team_id) == 1

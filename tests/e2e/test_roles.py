@@ -36,10 +36,9 @@ from bot.views import (
     segments,
     settling,
 )
-from bot.views.form_fields import FORMULA, PERIOD, SEGMENT
 from bot.views.form_state import FormState
 from bot.views.recording_form import CHOOSE, FILL
-from bot.views.recording_review import BACK, CHANNEL, REVIEW, SHARE
+from bot.views.recording_review import CHANNEL, REVIEW, SHARE
 from storage.records import Standing
 from tests.e2e import steps, views
 from tests.e2e.bench import Bench, Clock, Rows
@@ -151,7 +150,6 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     pasting.REVIEW: {pasting.BAD: pasting.LEAVE_OUT, pasting.REASON: "because"},
 }
 """The views of the forms that record, with what is filled in."""
-CHOSEN = (FORMULA, PERIOD, SEGMENT, BACK, pasting.BACK)
 USED = ("record_kpi",)
 TURNED: Mapping[str, str] = {
     home.FAMILY: "=",
@@ -159,8 +157,6 @@ TURNED: Mapping[str, str] = {
     home.PREVIOUS: "0",
     home.NEXT: "1",
 }
-GUIDED: Mapping[str, str] = {**dict.fromkeys(GUIDE_ACTIONS, "nps"), guide.CHOOSE: "saas"}
-"""Presses in the guide, which is for managers."""
 RUN: Mapping[str, Mapping[str, str]] = {
     "record_kpi": {"kpi": "nps", "inputs": "1 2 3"},
     "get_kpi": {"kpi": "nps"},
@@ -217,10 +213,10 @@ def test_every_way_in_has_a_case_here() -> None:
     assert set(VALUES) == set(ACTIONS)
     assert set(ENTERED) == set(CALLBACKS)
     assert set(FILLED) == {*FORM_CALLBACKS, *PASTE_FORMS}
-    assert set(CHOSEN) == {*CHANGES, *PASTE_CHANGES}
+    assert set(views.CHOSEN) == {*CHANGES, *PASTE_CHANGES}
     assert set(USED) == set(SHORTCUTS)
     assert set(TURNED) == set(home.ACTIONS)
-    assert set(GUIDED) == set(GUIDE_ACTIONS)
+    assert set(views.GUIDED) == set(GUIDE_ACTIONS)
     assert set(RUN) == set(STEPS)
     assert set(HAPPENED) == set(EVENTS)
     assert set(ABOUT_THE_APP) == set(APP_EVENTS)
@@ -333,7 +329,7 @@ def test_who_may_not_use_the_bot_is_told_so_by_the_recording_form(
 
 
 @pytest.mark.parametrize("user", REFUSALS)
-@pytest.mark.parametrize("action", CHOSEN)
+@pytest.mark.parametrize("action", views.CHOSEN)
 def test_who_may_not_use_the_bot_sees_nothing_by_choosing_in_the_recording_form(
     shared: Bench, before: Rows, user: str, action: str
 ) -> None:
@@ -364,7 +360,7 @@ def test_who_may_not_use_the_bot_sees_nothing_on_home(
 
 
 @pytest.mark.parametrize("user", REFUSALS)
-@pytest.mark.parametrize("action", GUIDED)
+@pytest.mark.parametrize("action", views.GUIDED)
 def test_who_may_not_use_the_bot_gets_nowhere_in_the_guide(
     shared: Bench, before: Rows, user: str, action: str
 ) -> None:
@@ -375,7 +371,7 @@ def test_who_may_not_use_the_bot_gets_nowhere_in_the_guide(
 
 
 @pytest.mark.parametrize("step", [Step.OWNERS, Step.PREVIEW])
-@pytest.mark.parametrize("action", GUIDED)
+@pytest.mark.parametrize("action", views.GUIDED)
 def test_a_member_gets_nowhere_in_the_guide_even_if_they_had_it_open(
     shared: Bench, before: Rows, action: str, step: Step
 ) -> None:
@@ -386,7 +382,7 @@ def test_a_member_gets_nowhere_in_the_guide_even_if_they_had_it_open(
 
 
 @pytest.mark.parametrize("user", ["ana", "kim"])
-@pytest.mark.parametrize("action", GUIDED)
+@pytest.mark.parametrize("action", views.GUIDED)
 def test_the_guide_is_for_managers(
     open_house: tuple[Bench, dict[str, str]], user: str, action: str
 ) -> None:
@@ -425,7 +421,7 @@ def test_the_recording_form_and_home_are_for_members(
 ) -> None:
     bench, _ = open_house
     said = [str(bench.deliver("interactive", _fill(bench, user, one)).body) for one in FILLED]
-    for action in CHOSEN:
+    for action in views.CHOSEN:
         bench.deliver("interactive", views.chosen(bench, user, action, _state(bench, user)))
         said.append(_modal(bench, user))
     for shortcut in USED:
@@ -672,7 +668,7 @@ def _guide(bench: Bench, user: str, action: str, step: Step = Step.OWNERS) -> st
     """What somebody then sees on Home who has a step of the guide open."""
     place = bench.slack.workspace.channel_id("#cs-team")
     choice = home.Choice(guide=Guided(step=step, plan=Plan(channel=place)))
-    return _home(bench, user, views.turned(bench, user, action, GUIDED[action], choice))
+    return _home(bench, user, views.turned(bench, user, action, views.GUIDED[action], choice))
 
 
 def _home(bench: Bench, user: str, payload: Json) -> str:

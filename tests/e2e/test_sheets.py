@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox import Seen, SeenView
 from bot.sandbox.faults import ApiError
-from bot.sandbox.model import File, Message
+from bot.sandbox.model import File, Json
 from bot.sandbox.payloads import event_callback, submission
 from bot.sandbox.posts import public
 from kpi.period import Period
@@ -131,11 +131,18 @@ def test_many_rows_are_saved_beside_the_answer_which_comes_directly(bench: Bench
 
 
 def test_a_file_whose_kpi_nobody_named_is_asked_about(bench: Bench) -> None:
-    bench.slack.person("kim").drop("@bot", "renewals.csv", b"period,due,renewed\n2026-W45,50,40\n")
+    """The check may be closed, and another KPI chosen."""
+    kim = bench.slack.person("kim")
+    kim.drop("@bot", "renewals.csv", b"period,due,renewed\n2026-W45,50,40\n")
     bench.settle()
     assert "Which KPI is it about?" in bench.direct("kim")[-1]
     bench.press("kim", "Choose the KPI")
     assert "renewals.csv" in shown(bench.form("kim"))
+    bench.submit("kim", kpi="nps")
+    kim.close(bench.form("kim"))
+    bench.press("kim", "Choose the KPI")
+    kim.press(bench.form("kim"), "paste.back")
+    bench.settle()
     bench.submit("kim", kpi="renewal_rate")
     bench.submit("kim")
     assert held(bench, "2026-W45", "renewal_rate") is not None
@@ -147,6 +154,7 @@ def test_a_file_whose_kpi_nobody_named_is_asked_about(bench: Bench) -> None:
         ("kim", "report.xlsx", b"PK", "reads CSV files"),
         ("ana", "photo.png", b"PNG", "reads CSV files"),
         ("kim", "a.csv", b"PK\x03\x04", "an Excel workbook"),
+        ("kim", "a.csv", b"\xef\xbb\xbf" + FILE + b"\0", "The file is not text."),
         ("kim", "a.csv", b"x" * 5_000_001, "larger than 5 MB"),
         ("kim", "a.csv", b"period,promoters\n2026-W45,1\n", "Missing: passives and detractors"),
         ("gus", "a.csv", FILE, "you are a guest"),
@@ -156,18 +164,15 @@ def test_a_file_that_cannot_be_taken_is_answered_in_words_once(
     shared: Bench, user: str, name: str, content: bytes, says: str
 ) -> None:
     """Here Slack tells of the mention by the message alone, and twice."""
-    bench, world = shared, shared.slack.world
+    bench = shared
     sent = bench.slack.person(user).drop(CHANNEL, name, content).posted
-    assert sent is not None
     before = {*bench.private(user), *bench.direct(user)}
-    with world.lock:
-        event = {
-            **public(world, message_of(bench, sent)),
-            "channel": sent.channel,
-            "text": f"<@{bench.id_of('bot')}> nps",
-            "channel_type": "channel" if name.endswith("csv") else "im",
-        }
-        payload = event_callback(world, bench.slack.workspace.installation, event)
+    payload = told_by_slack(
+        bench,
+        sent,
+        text=f"<@{bench.id_of('bot')}> nps",
+        channel_type="channel" if name.endswith("csv") else "im",
+    )
     for _ in range(2):
         assert bench.deliver("events_api", payload).result == "acked"
     [told] = [one for one in (*bench.private(user), *bench.direct(user)) if one not in before]
@@ -176,15 +181,42 @@ def test_a_file_that_cannot_be_taken_is_answered_in_words_once(
 
 def test_a_file_beside_a_mention_of_somebody_else_is_left_alone(shared: Bench) -> None:
     before = len(shared.private("kim"))
-    shared.slack.person("kim").drop(CHANNEL, "answers.csv", FILE, text="@lee here")
+    sent = shared.slack.person("kim").drop(CHANNEL, "answers.csv", FILE, text="@lee here").posted
+    # Somebody's id may begin with the bot's.
+    text = f"<@{shared.id_of('bot')}0> here"
+    shared.deliver("events_api", told_by_slack(shared, sent, text=text, channel_type="channel"))
     shared.settle()
     assert len(shared.private("kim")) == before
 
 
-def message_of(bench: Bench, sent: Seen) -> Message:
-    found = bench.slack.world.channels[sent.channel].find(sent.ts)
-    assert found is not None
-    return found
+def test_files_beyond_those_looked_into_are_told_of(shared: Bench) -> None:
+    sent = shared.slack.person("kim").drop(CHANNEL, "photo.png", b"PNG").posted
+    before = len(shared.direct("kim"))
+    shared.deliver("events_api", told_by_slack(shared, sent, times=4, channel_type="im"))
+    *answers, last = shared.direct("kim")[before:]
+    assert len(answers) == 3
+    assert last == "I looked into the first 3 files only. Send the others in another message."
+
+
+def test_a_file_of_which_the_event_tells_the_id_alone_is_looked_up(shared: Bench) -> None:
+    sent = shared.slack.person("kim").drop(CHANNEL, "far.csv", FILE).posted
+    payload = told_by_slack(shared, sent, channel_type="im")
+    event = payload["event"]
+    event["files"] = [{"id": event["files"][0]["id"], "file_access": "check_file_info"}]
+    shared.deliver("events_api", payload)
+    assert "I found 2 rows for Net Promoter Score (NPS) in far.csv" in shared.direct("kim")[-1]
+
+
+def told_by_slack(bench: Bench, sent: Seen | None, *, times: int = 1, **more: str) -> Json:
+    """The event of a message with a file, that often."""
+    assert sent is not None
+    world = bench.slack.world
+    with world.lock:
+        message = world.channels[sent.channel].find(sent.ts)
+        assert message is not None
+        event = {**public(world, message), "channel": sent.channel, **more}
+        event["files"] = event["files"] * times
+        return event_callback(world, bench.slack.workspace.installation, event)
 
 
 def test_an_ambiguous_name_is_asked_back_and_then_the_form_opens(bench: Bench) -> None:

@@ -64,6 +64,7 @@ REFUSED = [
     ({**NPS, "inputs": "1 2 3 period=2026-W40", "period": "2026-W41"}, "period is given twice."),
     ({**NPS, "period": "2026-10"}, "Net Promoter Score is recorded by the week here"),
     ({**NPS, "segment": "enterprise"}, '"enterprise" is not a segment.'),
+    ({**NPS, "segment": "tier:big\nones"}, '"tier:big\nones" is not a segment.'),
     ({**NPS, "note": "x" * 1001}, "note is longer than 1000 characters"),
 ]
 

@@ -77,7 +77,7 @@ def test_a_flagged_drop_is_corrected_rebased_closed_and_traced(bench: Bench) -> 
     bench.clock.advance(weeks=2)
     assert "November 2026 is closed." in bench.type_("kim", "/kpi close 2026-11")
     refused = bench.type_("lee", "/nps correct 1 2 3 period=2026-W46 reason=x")
-    assert "November 2026 is closed (@kim, 2 Dec)" in refused
+    assert "November 2026 was closed by kim on 2 Dec" in refused
     assert '/kpi reopen 2026-11 reason="late invoice"' in refused
     assert len(bench.revisions(number)) == 3
     bench.type_("kim", '/kpi reopen 2026-11 reason="late invoice"')

@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.handlers.guide import ACTIONS as GUIDE_ACTIONS
 from bot.sandbox.model import Json, View
 from bot.sandbox.payloads import submission, view_actions
+from bot.views import guide, pasting
+from bot.views.form_fields import FORMULA, PERIOD, SEGMENT
 from bot.views.form_state import FormState
 from bot.views.home import Choice
+from bot.views.recording_review import BACK
 from tests.e2e.bench import Bench
 
+CHOSEN = (FORMULA, PERIOD, SEGMENT, BACK, pasting.BACK)
+"""Choices in the forms that record."""
+GUIDED: Mapping[str, str] = {**dict.fromkeys(GUIDE_ACTIONS, "nps"), guide.CHOOSE: "saas"}
+"""Presses in the guide, which is for managers, with their values."""
 _PLACE = {"type": "section", "block_id": "row", "text": {"type": "plain_text", "text": "Form"}}
 
 

@@ -428,6 +428,12 @@ def test_a_missed_target_is_flagged_exactly_where_the_verdict_says_missed(
     assert flagged is (verdict.call is Call.DECIDED and not verdict.met)
 
 
+def test_no_source_is_cited_for_inputs_that_contradict_each_other() -> None:
+    judgement = judge(get("churn"), recorded("churn", {"lost": 11, "start": 10}), WEEK)
+    assert (judgement.main.benchmark, judgement.main.source) == (None, None)
+    assert judgement.others == ()
+
+
 def test_a_target_is_not_judged_on_impossible_data() -> None:
     result = recorded("churn", {"lost": 11, "start": 10})
     verdict = judge(get("churn"), result, WEEK, target=Target("<=", Fraction(2))).target

@@ -170,6 +170,23 @@ def test_what_is_no_label_is_refused_with_a_sentence(typed: str, says: str) -> N
         ("上個月", WEEK, ["2026-10"]),
         ("本月", WEEK, ["2026-11"]),
         ("這個月", WEEK, ["2026-11"]),
+        ("저번 주", MONTH, ["2026-W46"]),
+        ("저번달", WEEK, ["2026-10"]),
+        ("지난해", WEEK, ["2025"]),
+        ("上星期", MONTH, ["2026-W46"]),
+        ("上禮拜", MONTH, ["2026-W46"]),
+        ("這一週", MONTH, ["2026-W47"]),
+        ("這一季", WEEK, ["2026-Q4"]),
+        ("這季", WEEK, ["2026-Q4"]),
+        ("上一季", WEEK, ["2026-Q3"]),
+        ("上季度", WEEK, ["2026-Q3"]),
+        ("十月", WEEK, ["2026-10"]),
+        ("十一月", WEEK, ["2026-11"]),
+        ("十二月", MONTH, ["2025-12"]),
+        ("一月", MONTH, ["2026-01"]),
+        ("2025年十月", MONTH, ["2025-10"]),
+        ("第三季", WEEK, ["2026-Q3"]),
+        ("第46周", MONTH, ["2026-W46"]),
     ],
 )
 def test_what_people_type_for_a_period_is_read(
@@ -190,6 +207,8 @@ def test_what_people_type_for_a_period_is_read(
         ("w54", "is not a period"),
         ("q9", "is not a period"),
         ("soon", "is not a period"),
+        ("十三月", "is not a period"),
+        ("第五季", "is not a period"),
     ],
 )
 def test_a_period_that_cannot_be_used_is_refused(typed: str, says: str) -> None:

@@ -181,3 +181,19 @@ def test_every_benchmark_set_has_a_source() -> None:
         assert source.key == key
         assert source.title
         assert source.doubt
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        ("고객 만족도 어때", {"csat": "고객 만족도"}),
+        ("순 추천 고객 지수와 순매출 유지율", {"nps": "순 추천 고객 지수", "nrr": "순매출 유지율"}),
+        ("고객유지율은", {"crr": "고객유지율"}),
+        ("客戶 流失率是多少", {"churn": "客戶 流失率"}),
+        ("npsx and nps", {"nps": "nps"}),
+    ],
+)
+def test_a_name_is_found_in_a_sentence_however_its_words_are_parted(
+    sentence: str, named: Mapping[str, str]
+) -> None:
+    assert {kpi.key: words for kpi, words in catalogue.spoken_of(sentence)} == named

@@ -41,6 +41,15 @@ def test_other_periods_and_channels_are_planned_beside_it(subscribed: Store) -> 
     assert subscribed.read(lambda tx: tx.occurrences.recent(OURS, "C-1", 1)) == (others[0],)
 
 
+def test_of_digests_that_went_out_together_that_of_the_later_period_is_newer(
+    subscribed: Store,
+) -> None:
+    weeks = [occurrence(f"occ-{week}", period=f"2026-W{week}") for week in (45, 47, 46)]
+    assert all(plan(subscribed, each) for each in weeks)
+    recent = subscribed.read(lambda tx: tx.occurrences.recent(OURS, "C-1", 2))
+    assert [one.period for one in recent] == ["2026-W47", "2026-W46"]
+
+
 def test_a_planned_digest_is_given_its_root_message(subscribed: Store) -> None:
     plan(subscribed, occurrence("a"))
     root = subscribed.write(lambda tx: tx.deliveries.add(OURS, message()))

@@ -85,7 +85,8 @@ def _share(_slack: Sandbox, person: Person, given: Json) -> Json:
         content = base64.b64decode(_text(given, "content"), validate=True)
     except binascii.Error as error:
         raise Misread("content") from error
-    return _told(person.drop(_text(given, "channel"), _text(given, "name"), content))
+    channel, name = _text(given, "channel"), _text(given, "name")
+    return _told(person.drop(channel, name, content, text=_optional(given, "text") or ""))
 
 
 def _language(slack: Sandbox, person: Person, given: Json) -> Json:

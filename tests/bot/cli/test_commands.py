@@ -20,7 +20,9 @@ def test_help_lists_every_command(run: Run) -> None:
 @pytest.mark.parametrize("listed", COMMANDS, ids=lambda listed: listed.name)
 def test_every_listed_command_can_be_loaded_and_explains_itself(listed: Listed, run: Run) -> None:
     assert isinstance(import_module(f"bot.cli.{listed.module}").app, typer.Typer)
-    assert f"Usage: kpi-bot {listed.name}" in " ".join(run(listed.name, "--help").stdout.split())
+    explained = " ".join(run(listed.name, "--help").stdout.split())
+    assert f"Usage: kpi-bot {listed.name}" in explained
+    assert "completion" not in explained
 
 
 def test_a_mistyped_command_is_a_usage_error_with_the_nearest_one(run: Run) -> None:

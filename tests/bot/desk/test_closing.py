@@ -10,13 +10,15 @@ from bot.desk.answers import History, MonthAnswer, MonthList, Recorded
 from bot.desk.errors import NotAllowed, Refused
 from bot.importing.figures import Import
 from bot.importing.storing import store_figures
+from bot.language import language
 from kpi import catalogue, read
+from kpi.language import speaking
 from kpi.period import Period
 from storage.records import FigureKey, NewObservation, Standing
 from tests.bot.desk.desk import NOW, TEAM, Desk
 
 CLOSED = (
-    "October 2026 is closed (@lee, 18 Nov), and {} ends in it. Nothing was changed. "
+    "October 2026 was closed by lee on 18 Nov, and {} ends in it. Nothing was changed. "
     "A manager can reopen it."
 )
 
@@ -51,7 +53,7 @@ def test_nothing_in_a_closed_month_changes(closed: Desk, line: str, period: str)
     before = closed.revisions(1)
     with pytest.raises(Refused) as refused:
         closed.say("kim", line)
-    assert refused.value.message == CLOSED.format(period)
+    assert refused.value.message == CLOSED.format(Period.parse(period).short())
     assert refused.value.example == '/kpi reopen 2026-10 reason="late invoice"'
     assert closed.revisions(1) == before
 
@@ -66,7 +68,7 @@ def test_a_quarter_belongs_to_its_last_month(closed: Desk) -> None:
     closed.say("kim", "/kpi settings cadence nps quarter")
     assert isinstance(closed.say("kim", "/nps 1 2 3 period=2026-Q4"), Recorded)
     closed.say("lee", "/kpi close 2026-09")
-    with pytest.raises(Refused, match="September 2026 is closed"):
+    with pytest.raises(Refused, match="September 2026 was closed"):
         closed.say("kim", "/nps 1 2 3 period=2026-Q3")
 
 
@@ -77,9 +79,34 @@ def imported(period: str) -> NewObservation:
     return run.figure(FigureKey(kpi="nps", period=Period.parse(period)), entry)
 
 
+def test_the_month_itself_does_not_end_in_itself(closed: Desk) -> None:
+    with pytest.raises(Refused) as refused:
+        closed.say("kim", "/kpi mrr fees=49;99 period=2026-10")
+    assert refused.value.message == (
+        "October 2026 was closed by lee on 18 Nov. Nothing was changed. A manager can reopen it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "said"),
+    [
+        ("ko", "/kpi mrr fees=49;99 period=2026-10",
+         "2026년 10월은 lee 님이 11월 18일에 마감했습니다. 바뀐 것은 없습니다."),
+        ("zh_Hant", "/kpi mrr fees=49;99 period=2026-10",
+         "2026年10月已由 lee 於 11月18日關帳，未變更任何內容。"),
+        ("zh_Hant", "/nps 1 2 3 period=2026-W43",
+         "2026年10月已由 lee 於 11月18日關帳，第 43 週結束於該月，"),
+    ],
+)  # fmt: skip
+def test_it_is_told_in_every_language(closed: Desk, code: str, line: str, said: str) -> None:
+    with speaking(language(code)), pytest.raises(Refused) as refused:
+        closed.say("kim", line)
+    assert refused.value.message.startswith(said)
+
+
 def test_an_import_into_a_closed_month_stores_nothing(closed: Desk) -> None:
     figures = [imported("2026-W46"), imported("2026-W42")]
-    with pytest.raises(Refused, match="October 2026 is closed"):
+    with pytest.raises(Refused, match="October 2026 was closed"):
         closed.store.write(lambda tx: store_figures(tx, TEAM, figures, NOW))
     assert closed.latest("nps", Period.parse("2026-W46")) is None
 
@@ -120,7 +147,7 @@ def test_only_managers_close_and_reopen(closed: Desk, line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("/kpi close 2026-10", "October 2026 is closed already (@lee, 18 Nov)."),
+        ("/kpi close 2026-10", "October 2026 was already closed by lee on 18 Nov."),
         ("/kpi close 2026-11", "November 2026 is not over yet."),
         ("/kpi close 2026-W40", '"2026-W40" is not one month.'),
         ("/kpi close last 3", '"last 3" is not one month.'),
@@ -136,5 +163,5 @@ def test_what_makes_no_sense_is_refused(closed: Desk, line: str, said: str) -> N
 
 def test_an_old_closing_is_told_with_its_year(closed: Desk) -> None:
     closed.now = datetime(2027, 1, 20, tzinfo=UTC)
-    with pytest.raises(Refused, match="@lee, 18 Nov 2026"):
+    with pytest.raises(Refused, match="by lee on 18 Nov 2026"):
         closed.say("kim", "/nps 1 2 3 period=2026-W42")

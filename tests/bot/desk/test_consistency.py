@@ -62,6 +62,35 @@ def test_the_answer_tells_what_differs(desk: Desk, lines: list[str], said: list[
     assert please_check(desk, lines[-1]) == said
 
 
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (
+            [LAST, "/kpi crr end=5000 new=10 start=100"],
+            "not compared with W45: the inputs cannot all be right",
+        ),
+        (
+            ["/kpi crr end=5000 new=10 start=100 period=2026-W45", CRR],
+            "not compared with W45: the inputs then cannot all have been right",
+        ),
+    ],
+    ids=["it is impossible", "the one before is"],
+)
+def test_what_cannot_be_right_is_neither_better_nor_worse(
+    desk: Desk, lines: list[str], why: str
+) -> None:
+    for line in lines[:-1]:
+        desk.records("kim", line)
+    head = message_of(desk.records("kim", lines[-1])).text.splitlines()[0]
+    assert head.endswith(why)
+
+
+def test_no_source_stands_behind_what_cannot_be_right(desk: Desk) -> None:
+    told = message_of(desk.records("kim", "/kpi crr end=5000 new=10 start=100")).text.splitlines()
+    assert "No verdict: the inputs cannot all be right" in told
+    assert not any(line.startswith("Other sources") for line in told)
+
+
 def test_a_ratio_on_a_lifetime_value_before_margin_says_so(desk: Desk) -> None:
     desk.records("kim", "/kpi clv arpu=$120 churn=2%")
     desk.records("kim", "/kpi cac spend=$1500 acquired=1")

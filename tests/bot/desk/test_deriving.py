@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.desk.errors import Refused
 from bot.importing.storing import store_figures
 from bot.views.answers import message_of
 from kpi import Entry, KpiError, Undefined, catalogue, evaluate, read
@@ -78,7 +79,12 @@ def test_a_derived_value_gives_way_to_a_typed_one_without_asking(desk: Desk) -> 
     desk.records("kim", CRR)
     answer = desk.records("lee", "/churn 80 3375")
     assert (desk.held("churn").action, desk.held("churn").revision) == (Action.RECORD, 2)
-    assert "Was 2.22 %, now 2.37 %." in message_of(answer).text.splitlines()
+    told = message_of(answer).text.splitlines()
+    at = told.index("Was 2.22 %, now 2.37 %.")
+    assert told[at + 1] == (
+        "The value before was derived from CRR (K-1); what was typed stands now. "
+        "To go back to it: /kpi undo"
+    )
     assert answer.told == "", "kim typed no churn"
 
 
@@ -94,8 +100,18 @@ def test_a_typed_value_that_is_taken_back_is_derived_again_from_today_s_parts(de
 def test_undo_takes_back_what_was_typed_and_not_what_followed(desk: Desk) -> None:
     desk.records("kim", CRR)
     assert desk.undoes("kim").taken.kpi.key == "crr"
-    with pytest.raises(KpiError, match="nothing that could be undone"):
+    with pytest.raises(Refused, match="Only your newest recording can be taken back") as refused:
         desk.undoes("kim")
+    example = '/kpi crr correct end=3500 new=200 start=3375 reason="duplicates removed"'
+    assert refused.value.example == example
+
+
+def test_a_typed_value_that_is_replaced_is_not_called_a_computed_one(desk: Desk) -> None:
+    desk.records("kim", CRR)
+    answer = desk.records("lee", CRR_LESS)
+    told = message_of(answer).text
+    assert "Was 97.78 %, now" in told
+    assert "The value before" not in told
 
 
 @pytest.mark.parametrize(

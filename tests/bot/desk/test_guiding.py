@@ -12,7 +12,18 @@ from bot.desk.asker import Asker
 from bot.desk.errors import NotAllowed, Refused
 from bot.desk.plan import Plan
 from bot.schedule import describe
-from storage.records import Person, Rhythm, Standing, Subscription
+from bot.views import guide
+from bot.views.numbers import when
+from storage.records import (
+    ChannelSettings,
+    Occurrence,
+    OccurrenceState,
+    OnHoliday,
+    Person,
+    Rhythm,
+    Standing,
+    Subscription,
+)
 from storage.tx import Tx
 from tests.bot.desk.desk import CHANNEL, NOW, TEAM, WEEK, Desk
 
@@ -57,6 +68,15 @@ def test_saved_owners_keep_the_backup_unless_it_is_they(
     desk.store.write(lambda tx: guiding.save_owners(tx, asker(), plan))
     assert owner(desk) == (chosen, backup)
     assert owner(desk, "churn") == ("kim", None)
+
+
+def test_a_backup_who_has_left_does_not_hold_up_the_owners(desk: Desk) -> None:
+    """The guide has no input in which another one could be chosen."""
+    desk.store.write(lambda tx: tx.choices.set_owner(TEAM, "nps", "kim", "ana"))
+    gone = replace(asker(Standing.DEACTIVATED).person, user="ana", name="ana")
+    desk.store.write(lambda tx: tx.people.put(TEAM, gone))
+    desk.store.write(lambda tx: guiding.save_owners(tx, asker(), PLAN))
+    assert owner(desk) == ("kim", None)
 
 
 def test_nobody_becomes_an_owner_where_one_of_them_cannot(desk: Desk) -> None:
@@ -104,6 +124,29 @@ def test_the_digest_is_rehearsed_on_ones_own_clock_and_nothing_is_stored(desk: D
 
 
 @pytest.mark.parametrize(
+    ("settings", "due"),
+    [
+        (ChannelSettings(channel=CHANNEL), "2026-11-23T01:30"),
+        (ChannelSettings(channel=CHANNEL, holidays="JP"), "2026-11-24T01:30"),
+        (
+            ChannelSettings(channel=CHANNEL, holidays="JP", on_holiday=OnHoliday.SKIP),
+            "2026-11-30T01:30",
+        ),
+    ],
+    ids=["as usual", "a day later", "skipped"],
+)
+def test_the_digest_first_goes_out_on_a_day_that_the_channel_wants(
+    desk: Desk, settings: ChannelSettings, due: str
+) -> None:
+    desk.store.write(lambda tx: tx.channels.put(TEAM, settings))
+    mondays = replace(PLAN, day=0)
+    digest = desk.store.read(lambda tx: guiding.rehearse(tx, asker(), mondays))
+    assert digest.due.isoformat() == f"{due}:00+00:00"
+    started = desk.store.write(lambda tx: guiding.start_digest(tx, asker(), mondays))
+    assert when(digest.due, "Asia/Seoul") in guide.started(started)
+
+
+@pytest.mark.parametrize(
     ("line", "replaced"), [("", True), ("/kpi digest off", False)], ids=["runs", "switched off"]
 )
 def test_a_weekly_digest_that_the_channel_has_is_said_to_be_replaced(
@@ -126,13 +169,45 @@ def test_without_a_channel_the_digest_can_be_rehearsed_but_not_started(desk: Des
 
 def test_the_digest_starts_in_the_chosen_channel_with_the_chosen_kpis(desk: Desk) -> None:
     started = desk.store.write(lambda tx: guiding.start_digest(tx, asker(), PLAN))
-    assert weekly(desk) == started
-    assert (started.channel, started.kpis) == (CHANNEL, PLAN.kpis)
-    assert describe(started.schedule) == "every Tuesday at 10:30 (Asia/Seoul)"
+    assert weekly(desk) == started.now
+    assert (started.now.channel, started.now.kpis) == (CHANNEL, PLAN.kpis)
+    assert describe(started.now.schedule) == "every Tuesday at 10:30 (Asia/Seoul)"
 
 
-def test_what_is_for_managers_alone_is_not_rehearsed_for_a_channel(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("seen", "left_out"), [("everyone", []), ("channels", []), ("managers", ["nps"])]
+)
+def test_what_is_rehearsed_is_what_the_channel_may_see_once_the_digest_is_started(
+    desk: Desk, seen: str, left_out: list[str]
+) -> None:
     desk.records("kim", "/nps 60 30 10")
-    desk.say("kim", "/kpi access nps seen managers")
-    digest = desk.store.read(lambda tx: guiding.rehearse(tx, asker(), PLAN))
-    assert "NPS" not in digest.pages.root.text
+    desk.say("kim", f"/kpi access nps seen {seen}")
+    rehearsed = desk.store.read(lambda tx: guiding.rehearse(tx, asker(), PLAN))
+    assert [kpi.key for kpi in rehearsed.left_out] == left_out
+    assert ("NPS" in rehearsed.pages.root.text) is (left_out == [])
+    started = desk.store.write(lambda tx: guiding.start_digest(tx, asker(), PLAN))
+    assert started.left_out == rehearsed.left_out
+
+
+def test_the_first_digest_is_due_when_it_is_said_to_be_even_where_one_is_replaced(
+    desk: Desk,
+) -> None:
+    """The week that the digest before was about is not told twice."""
+    before = desk.store.write(lambda tx: guiding.start_digest(tx, asker(), PLAN)).now
+    told = Occurrence(
+        id="o1",
+        subscription=before.id,
+        channel=CHANNEL,
+        rhythm=Rhythm.WEEKLY,
+        period=WEEK.label,
+        due_at=NOW,
+        state=OccurrenceState.PLANNED,
+        late=False,
+        delivery=None,
+    )
+    desk.store.write(lambda tx: tx.occurrences.plan(TEAM, told))
+    friday = replace(PLAN, day=4)
+    rehearsed = desk.store.read(lambda tx: guiding.rehearse(tx, asker(), friday))
+    started = desk.store.write(lambda tx: guiding.start_digest(tx, asker(), friday))
+    assert rehearsed.due == started.now.next_due
+    assert rehearsed.due.isoformat() == "2026-11-27T01:30:00+00:00"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -104,6 +105,34 @@ def test_rows_are_stored_together_and_their_fate_is_known_before(either: Counter
     assert either.desk.held("nps", Period.parse("2026-W46")).author == "lee"
 
 
+def test_a_check_that_was_closed_can_be_opened_again_until_it_is_saved(counter: Counter) -> None:
+    kim = counter.asker("kim")
+    draft = counter.keeps(kim, HEADER, NEW)
+    seen = counter.store.read(lambda tx: pasting.waiting(tx, kim, draft))
+    for _ in range(2):
+        again = counter.store.write(lambda tx: pasting.keep(tx, kim, seen, instead_of=draft))
+        assert again == draft
+    counter.saves(kim, draft)
+    assert counter.store.write(lambda tx: pasting.keep(tx, kim, seen, instead_of=draft)) != draft
+
+
+@pytest.mark.parametrize(
+    ("cell", "setting", "later"),
+    [("last", "", 7), ("2026-W47", "", 7), ("2026-W46", "/kpi settings currency KRW", 0)],
+    ids=["another week", "the week is over", "another currency"],
+)
+def test_rows_that_mean_something_else_by_now_are_not_saved(
+    counter: Counter, cell: str, setting: str, later: int
+) -> None:
+    kim = counter.asker("kim")
+    counter.store.write(lambda tx: tx.choices.set_cadence(TEAM, "mrr", Cadence.WEEK))
+    draft = counter.keeps(kim, "period,arpu,customers", f"{cell},10,12", kpi="mrr")
+    if setting:
+        counter.desk.say("kim", setting)
+    with pytest.raises(Refused, match="Something changed"):
+        counter.saves(replace(kim, now=NOW + timedelta(days=later)), draft)
+
+
 def test_what_was_saved_cannot_be_saved_again(counter: Counter) -> None:
     kim = counter.asker("kim")
     draft = counter.keeps(kim, HEADER, NEW)
@@ -199,7 +228,7 @@ def test_a_closed_month_stays_as_it_is_but_may_be_read_again(counter: Counter) -
     counter.desk.say("kim", "/nps 1 2 3 period=2026-W36")
     counter.desk.say("kim", "/kpi close 2026-09")
     kim = counter.asker("kim")
-    assert "is closed" in counter.problem(kim, "2026-W36,,1,2,4")
+    assert "was closed" in counter.problem(kim, "2026-W36,,1,2,4")
     [row] = counter.check(kim, HEADER, "2026-W36,,1,2,3").rows
     assert row.fate is Fate.UNCHANGED
 
@@ -249,6 +278,7 @@ def test_rows_may_name_their_kpis_and_computed_ones_are_left_out(counter: Counte
         (("2026-W45,1,2,3",), "kpi", "Choose the KPI"),
         ((), "rows", "no rows yet"),
         (("kpi,period", *["nps,2026-W45"] * 1001), "rows", "There are 1,001 rows, and 1,000"),
+        (("due,period", *["5,2026-W45"] * 1001), "rows", "There are 1,001 rows, and 1,000"),
     ],
 )
 def test_what_is_no_sheet_is_said_at_its_field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,9 @@ import pytest
 from bot.desk import caseworking
 from bot.desk.asker import Asker
 from bot.desk.caseworking import CaseView, case_view
+from bot.language import language
+from bot.views.case import case_message
+from kpi.language import speaking
 from kpi.period import Period
 from storage.records import Case, CaseEvent, CaseState, EventKind
 from storage.tx import Tx
@@ -149,6 +152,15 @@ def test_a_later_good_week_is_a_recovery_and_told_once(flagged: Desk) -> None:
     assert [one.kind for one in events(flagged)] == [EventKind.RECOVERED]
 
 
+def test_a_recovery_is_told_in_the_channels_language_whoever_recorded_it(flagged: Desk) -> None:
+    flagged.records("kim", "/nps 0 0 0 period=this final")
+    flagged.now += timedelta(weeks=1)
+    with speaking(language("ko")):
+        flagged.records("kim", f"/nps {HIGH} period=this final")
+    [line] = said(flagged)
+    assert "not compared with W47: undefined then" in line
+
+
 def snooze(desk: Desk) -> None:
     def work(tx: Tx) -> Any:
         person = tx.people.get(TEAM, "kim")
@@ -173,6 +185,47 @@ def test_a_correction_ends_a_snooze_only_where_it_made_things_worse(
     snooze(flagged)
     correct(flagged, answers)
     assert the_case(flagged).state is state
+
+
+@pytest.mark.parametrize(
+    ("code", "zone", "lines"),
+    [
+        (
+            "en",
+            "UTC",
+            [
+                "18 Nov: kim snoozed it until Tue 1 Dec 2026",
+                "18 Nov: it recovered in W47",
+            ],
+        ),
+        (
+            "ko",
+            "Asia/Seoul",
+            [
+                "11월 18일: kim 님이 2026년 12월 1일(화)까지 알림을 미뤘습니다",
+                "11월 18일: 47주차에 회복했습니다",
+            ],
+        ),
+        (
+            "zh_Hant",
+            "Pacific/Honolulu",
+            [
+                "11月17日：kim 設定 2026年12月1日（週二）再提醒",
+                "11月17日：已恢復正常（第 47 週）",
+            ],
+        ),
+    ],
+)
+def test_days_and_periods_of_the_timeline_are_told_in_words(
+    flagged: Desk, code: str, zone: str, lines: list[str]
+) -> None:
+    snooze(flagged)
+    flagged.records("kim", f"/nps {HIGH} period=this final")
+    flagged.store.write(lambda tx: tx.workspaces.change(TEAM, zone=zone))
+    with speaking(language(code)):
+        shown = case_message(view(flagged)).text
+    told = [line.removeprefix("• ") for line in shown.splitlines() if line.startswith("• ")]
+    assert [line for line in lines if line not in told] == []
 
 
 def test_limits_taken_anew_are_told_in_the_case_with_who_and_why(flagged: Desk) -> None:

@@ -270,6 +270,28 @@ def test_resolved_cases_are_over(desk: Desk) -> None:
     assert row_of(desk, "nps").case is None
 
 
+@pytest.mark.parametrize(
+    ("later", "recovered"),
+    [
+        (None, False),
+        ("/nps correct 80 10 10 reason=typo", False),
+        ("/nps 80 10 10 period=this", False),
+        ("/nps 50 20 30 period=this final", False),
+        ("/nps 80 10 10 period=this final", True),
+    ],
+    ids=["nothing later", "corrected", "a part of a period", "still missed", "met again"],
+)
+def test_a_case_has_recovered_once_a_later_whole_figure_is_out_of_trouble(
+    desk: Desk, later: str | None, recovered: bool
+) -> None:
+    desk.say("kim", "/kpi target nps >= 45 from=2026-W40")
+    desk.records("kim", "/nps 50 20 30")
+    flags(desk, "nps")
+    if later:
+        desk.records("kim", later)
+    assert row_of(desk, "nps").recovered is recovered
+
+
 def test_what_somebody_may_not_see_does_not_appear(desk: Desk) -> None:
     desk.records("kim", EVERYBODY_FINE)
     desk.records("kim", "/churn 1 100 segment=tier:a")

@@ -273,6 +273,23 @@ def test_the_segments_of_a_kpi_stand_side_by_side_with_what_moved_the_total(desk
     assert "Which market moved it: market:US −35.00 pts (rate −35.00 pts, mix no change)" in text
 
 
+@pytest.mark.parametrize(
+    ("line", "sample"),
+    [
+        ("/nps 60 20 20", "100 ±15.5 pts"),
+        ("/kpi csat 80 100", "100 ±7.8 pp"),
+        ("/kpi ces scores=5,4,3,5 scale=5", "4 ±1.5"),
+    ],
+)
+def test_how_far_a_segment_may_be_off_is_said_in_the_steps_of_its_kpi(
+    desk: Desk, line: str, sample: str
+) -> None:
+    desk.say("kim", f"{line} segment=tier:smb")
+    answer = desk.say("kim", f"/kpi segments {'nps' if '/nps' in line else line.split()[1]}")
+    [row] = [one for one in message_of(answer).text.splitlines() if one.startswith("tier:smb")]
+    assert row.endswith(f", {sample}")
+
+
 def test_a_total_against_all_of_its_segments_is_called_out(desk: Desk) -> None:
     weeks = {
         BEFORE: {"market:US": (80, 10, 10), "market:JP": (8, 4, 8)},

@@ -112,7 +112,11 @@ def test_a_recorded_total_is_never_overridden(desk: Desk) -> None:
 
 def test_recording_a_total_takes_the_place_of_the_pooled_one(desk: Desk) -> None:
     tiers(desk, WEEK, a=(1, 100), b=(1, 100))
-    desk.records("kim", "/churn 7 200")
+    told = message_of(desk.records("kim", "/churn 7 200")).text.splitlines()
+    assert (
+        "The value before was pooled from 2 segments (tier:a, tier:b); what was typed stands "
+        "now. To go back to it: /kpi undo"
+    ) in told
     assert desk.held("churn").action is Action.RECORD
     undone = desk.undoes("kim")
     assert total(desk) == 1

@@ -5,7 +5,7 @@ import pytest
 from bot.grammar import read_command
 from bot.grammar.errors import CommandError
 from bot.questions import Export, ImportRows, Question
-from kpi import catalogue
+from kpi import KpiError, catalogue
 from kpi.period import Period
 
 NPS, CHURN = catalogue.get("nps"), catalogue.get("churn")
@@ -37,6 +37,13 @@ def test_sheets_are_brought_and_taken_along_by_one_command(line: str, question: 
     assert read_command(command, text) == question
 
 
+@pytest.mark.parametrize("line", ['/kpi import ""', '/kpi export ""', '/kpi export "" 2026'])
+def test_empty_quotes_name_no_kpi(line: str) -> None:
+    command, _, text = line.partition(" ")
+    with pytest.raises(KpiError, match='no KPI called ""'):
+        read_command(command, text)
+
+
 @pytest.mark.parametrize(
     ("line", "field", "example"),
     [
@@ -44,6 +51,7 @@ def test_sheets_are_brought_and_taken_along_by_one_command(line: str, question: 
         ("/kpi import period=2026", "period", "/kpi import nps"),
         ("/kpi export nps yesterday", "period", "/kpi export nps 2026"),
         ("/kpi export 20xx", "period", "/kpi export nps 2026"),
+        ('/nps export ""', "period", "/kpi export nps 2026"),
         ("/kpi export nps segment=a:b", "segment", "/kpi export nps 2026"),
     ],
 )

@@ -88,6 +88,11 @@ def test_inputs_that_are_none_are_refused(inputs: str) -> None:
     assert refused.value.field == "inputs"
 
 
+def test_inputs_never_turn_the_kpi_into_another_one() -> None:
+    with pytest.raises(CommandError, match="were expected here, and nothing else"):
+        read_recording({"kpi": "cac", "inputs": "Payback Period spend=9 acquired=3"})
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

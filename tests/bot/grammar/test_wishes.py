@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.grammar import CommandError, read_command
-from bot.grammar.wishes import names_a_country
 from bot.questions import (
     DigestAction,
     DigestCommand,
@@ -89,19 +88,3 @@ def test_what_cannot_be_understood_is_answered_with_what_can(
 )  # fmt: skip
 def test_feedback_takes_its_options_in_every_language(typed: str, english: str) -> None:
     assert read_command("/kpi", f"feedback {typed}") == read_command("/kpi", f"feedback {english}")
-
-
-@pytest.mark.parametrize(
-    ("typed", "looks_up"),
-    [
-        ("digest holidays korea shift", True),
-        ("週報 國定假日 台灣", True),
-        ("요약 공휴일 대한민국 건너뛰기", True),
-        ("digest holidays", False),
-        ("digest status", False),
-        ("crr 3 4 5", False),
-        ("", False),
-    ],
-)
-def test_only_commands_that_name_a_country_are_answered_later(typed: str, looks_up: bool) -> None:
-    assert names_a_country(typed) == looks_up

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.grammar import read_command
+from bot.grammar.errors import CommandError
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,20 @@ from bot.grammar import read_command
 )
 def test_a_command_means_the_same_in_every_language(command: str, typed: str, english: str) -> None:
     assert read_command(command, typed) == read_command(command, english)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("공유 100 20 30", "공유"),
+        ("分享 100 20 30", "分享"),
+        ("100 확정 20 30", "확정"),
+        ("定案 100 20 30", "定案"),
+    ],
+)
+def test_a_closing_word_that_is_not_last_is_no_number_in_any_language(
+    typed: str, word: str
+) -> None:
+    with pytest.raises(CommandError, match=f'"{word}" has to be the last word') as refused:
+        read_command("/nps", typed)
+    assert refused.value.example.endswith(f" {word}")

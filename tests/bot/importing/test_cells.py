@@ -65,6 +65,7 @@ def test_values_are_written_with_all_their_decimals(value: Value, kind: Kind, ce
         ("9×1200 10x3  10*2", {Kind.SCORE_LIST, Kind.COUNT}, {9: 1200, 10: 5}),
         ("9,10,3", {Kind.SCORE_LIST}, "9,10,3"),
         ("9×3", {Kind.COUNT}, "9×3"),
+        ("9×" + "1" * 5000, {Kind.SCORE_LIST}, "9×" + "1" * 5000),
         ("-1/3", {Kind.NUMBER}, Fraction(-1, 3)),
         ("1/0", {Kind.NUMBER}, "1/0"),
         ("1,700", {Kind.COUNT}, "1,700"),

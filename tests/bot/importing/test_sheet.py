@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from bot.importing.errors import BadFile
-from bot.importing.sheet import read_sheet
+from bot.importing.sheet import MAX_ROWS, read_sheet
 from bot.language import language
 from kpi import Kpi, catalogue
 from kpi.language import speaking
@@ -31,6 +33,7 @@ ROW = {"period": "2026-11", **COUNTS}
         "\n\nperiod\tpromoters\tpassives\tdetractors\n\t\t\t\n2026-11\t1,700\t350\t150\n\n",
         "period   promoters  passives  detractors\n2026-11  1,700      350       150",
         "period\tpromoters\tpassives\tdetractors\tcomment\n2026-11\t1,700\t350\t150\tfine",
+        'period,promoters,passives,detractors,,\n2026-11,"1,700",350,150,,\n',
     ],
 )
 def test_a_header_names_the_columns_in_any_order_and_language(text: str) -> None:
@@ -78,6 +81,63 @@ def test_rows_know_their_lines_and_what_no_column_names_is_said() -> None:
     assert sheet.rows[0].cells["note"] == " two\nlines"
 
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "천원",
+        "단위: 백만원",
+        "만 명",
+        "千元",
+        "單位：萬元",
+        "百萬",
+        "thousands",
+        "$K",
+        "USD m",
+        "'000",
+    ],
+)
+def test_numbers_in_thousands_are_not_read_as_if_they_were_whole(unit: str) -> None:
+    text = (
+        f"period\tpromoters ({unit})\tpassives (명)\tdetractors (만족도 조사, %)\n2026-11\t1\t2\t3"
+    )
+    sheet = read_sheet(text, NPS)
+    assert sheet.unread == (f"promoters ({unit})",)
+    assert sheet.columns == {"period", "passives", "detractors"}
+
+
+def test_a_column_without_a_name_is_counted_where_something_stands_in_it() -> None:
+    text = "period,promoters,passives,detractors,,,\n2026-11,1,2,3,,x,\n"
+    assert read_sheet(text, NPS).unread == ("column 6",)
+    assert read_sheet(text.replace("x", ""), NPS).unread == ()
+
+
+@pytest.mark.parametrize("title", ["2026 results", "Customer survey", "Churn", "NPS\t2026"])
+@pytest.mark.parametrize("corner", ["period", ""])
+def test_a_title_above_the_header_does_not_change_what_the_columns_mean(
+    title: str, corner: str
+) -> None:
+    text = f"{title}\n\n{corner}\tdetractors\tpassives\tpromoters\n2026-11\t150\t350\t1700"
+    sheet = read_sheet(text, NPS)
+    [row] = sheet.rows
+    assert row.cells == {**ROW, "promoters": "1700"}
+    assert [str(bad) for bad in sheet.bad] == ["Line 1: it stands above the header."]
+
+
+def test_rows_beyond_those_that_can_be_stored_are_counted_and_not_kept() -> None:
+    text = "period,promoters\n" + "2026-11,1\n" * MAX_ROWS
+    assert len(read_sheet(text, NPS).rows) == MAX_ROWS
+    with pytest.raises(BadFile, match="There are 20,001 rows, and 1,000 can be stored"):
+        read_sheet("2026-11,1\n" * 20_001, NPS)
+
+
+def test_a_header_too_long_to_name_anything_costs_no_time() -> None:
+    began = process_time()
+    for filler in ("(", " ", "(a)"):
+        long = f"a{filler * 30_000}b"
+        assert read_sheet(f"period\t{long}\n2026-11\t1", NPS).unread == (long,)
+    assert process_time() - began < 1
+
+
 def test_a_row_with_more_cells_than_the_header_is_bad_and_named() -> None:
     text = "period,promoters,passives,detractors\n2026-11,1,700,350,150\n2026-10,1,2,3"
     sheet = read_sheet(text, NPS)
@@ -100,6 +160,10 @@ def test_a_row_with_more_cells_than_the_header_is_bad_and_named() -> None:
         ("Quarterly\tresults\n2026-11\t5", NPS, "No column says which period"),
         ("period\tpromoters\t추천\n2026-11\t1\t2", NPS, 'Two columns mean "promoters"'),
         ('period,promoters\n2026-11,"1', NPS, "never closed"),
+        ('period,note\n2026-11,"fine" she said', NPS, "Line 2: text follows a closing quote"),
+        ("period" + "\t" * 500, NPS, "Line 1: it has 501 cells, and 500 can be read"),
+        ("x" * 200_000, NPS, "No column says which period"),
+        (f"period,note\n2026-11,{'x' * 200_000}", NPS, "Line 2: a cell is longer than 131,072"),
     ],
 )
 def test_what_cannot_be_told_apart_is_refused_in_words(

@@ -24,6 +24,10 @@ def test_files_of_all_programs_give_the_same_table(data: bytes) -> None:
     assert list(read.rows()) == [["2021-09-01", "9"]]
 
 
+def test_a_header_may_begin_like_a_zip_file() -> None:
+    assert from_bytes(b"PK,period\n1,2026-11\n").header == ("pk", "period")
+
+
 def test_a_line_break_inside_quotes_belongs_to_its_cell_and_counts_as_a_line() -> None:
     read = from_bytes(b'day,note\n2021-09-01,"two\nlines"\n2021-09-02,one\n')
     rows = read.rows()
@@ -72,7 +76,7 @@ def test_what_is_no_csv_file_is_refused_in_words(data: bytes, says: str) -> None
         (b'day,note\n2021-09-01,"never closed\n', "never closed"),
         (b"day,note\n" + b"2021-09-01,fine\n" * 5000 + b"2021-09-02,caf\xe9\n", "After line 4"),
         ("day,note\n2021-09-01,fine\n".encode("utf-16") + b"\x00", "After line"),
-        (b'day,note\n2021-09-01,"a"b\n', "Line 2"),
+        (b'day,note\n2021-09-01,"a"b\n', "Line 2: text follows a closing quote"),
     ],
 )
 def test_a_file_that_breaks_off_is_refused(data: bytes, says: str) -> None:

@@ -15,8 +15,8 @@ from babel.messages.catalog import Message
 
 from bot.language import NAMES
 from bot.language.catalogues import areas
-from bot.language.definitions import definition_texts
 from kpi.language import ENGLISH
+from tests.bot.language.definitions import definition_texts
 
 ROOT = Path(__file__).parents[3]
 SAYING = {"said": 1, "phrase": 1, "counted": 2}
@@ -104,6 +104,21 @@ def test_translations_have_the_parts_of_their_text_and_no_others(code: str) -> N
         wrong += [one for one in translations(message) if not parts(one) <= given]
         wrong += [one for one in translations(message) if len(parts(one)) < len(parts(known))]
     assert wrong == []
+
+
+MARKED = re.compile(r"(?:`[^`\n]+`|\*[^*\n]+\*)([，。：；、！？（）「」]?)")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_full_width_mark_follows_bold_words_or_code(code: str) -> None:
+    # Slack draws them only before a space, and a space before such a mark is a mistake.
+    split = [
+        text
+        for _, message in messages(code)
+        for text in translations(message)
+        if any(MARKED.findall(text))
+    ]
+    assert split == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

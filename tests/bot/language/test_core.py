@@ -72,8 +72,14 @@ SENTENCES: Mapping[str, tuple[Said, str, str, str]] = {
     "missing inputs": (
         given("crr", "1"),
         "Missing: new and start. crr takes end, new and start.",
-        "빠진 값: 신규(new), 기초(start). crr에 필요한 값: 기말(end), 신규(new), 기초(start).",
-        "缺少：新增（new）、期初（start）。crr 需要：期末（end）、新增（new）、期初（start）。",
+        (
+            "빠진 값: 신규(new), 기초(start). "
+            "고객 유지율에 필요한 값: 기말(end), 신규(new), 기초(start)."
+        ),
+        (
+            "缺少：新增（new）、期初（start）。"
+            "「客戶保留率」需要：期末（end）、新增（new）、期初（start）。"
+        ),
     ),
     "a word of several meanings": (
         given("이탈률"),

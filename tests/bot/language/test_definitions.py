@@ -10,10 +10,10 @@ from babel.messages.catalog import Message
 
 from bot.language import NAMES
 from bot.language.catalogues import areas
-from bot.language.definitions import definition_texts
 from kpi.catalogue import SOURCES, all_kpis
 from kpi.expression import Expression
 from kpi.language import ENGLISH
+from tests.bot.language.definitions import definition_texts
 
 TRANSLATED = tuple(code for code in NAMES if code != ENGLISH.code)
 KEYS = {kpi.key for kpi in all_kpis()}

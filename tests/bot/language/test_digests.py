@@ -65,7 +65,7 @@ def missing(care: Care | None = None) -> Line:
         period=WEEK,
         reading=None,
         standing=Standing.MISSING,
-        slower=False,
+        other_length=False,
         care=care,
     )
 
@@ -76,6 +76,10 @@ def concluded() -> str:
     return conclusion(
         Report(rhythm=Rhythm.WEEKLY, period=WEEK, lines=lines, carried=(carried,), late=False)
     )
+
+
+def concluded_of_nothing() -> str:
+    return conclusion(Report(rhythm=Rhythm.WEEKLY, period=WEEK, lines=(), carried=(), late=False))
 
 
 def back() -> str:
@@ -101,8 +105,14 @@ def voices() -> str:
         (
             concluded,
             "1 drop needs an owner · 2 KPIs are missing",
-            "담당자가 필요한 하락 1건 · 미입력 2개",
-            "1 項下滑待指派 · 2 項 KPI 未填",
+            "담당자가 필요한 악화 알림 1건 · 미입력 2개",
+            "1 則惡化警示待指派 · 2 項 KPI 未填",
+        ),
+        (
+            concluded_of_nothing,
+            "none of these KPIs may be shown here",
+            "이 채널에 표시할 수 있는 KPI가 없습니다",
+            "此頻道沒有可顯示的 KPI",
         ),
         (
             lambda: line_words(missing(AWAY)),
@@ -115,7 +125,7 @@ def voices() -> str:
                 "까지 부재 중이고 대리 담당자가 없습니다. 관리자가 챙겨 주세요)"
             ),
             (
-                "*未填*  NPS — 第 46 週尚未記錄（負責人 Kim 請假至 2026年11月20日（週五），"
+                "*未填*  NPS — 第 46 週尚未記錄（負責人 Kim 請假至2026年11月20日（週五），"
                 "且沒有代理人。請管理員協助處理）"
             ),
         ),
@@ -164,7 +174,7 @@ def voices() -> str:
             lambda: back().partition("\n")[0],
             "Kim is back. Questions about missing KPIs go to their owners.",
             "Kim 님의 부재 설정을 해제했습니다. 값이 빠진 KPI는 담당자에게 기록을 요청합니다.",
-            "已結束 Kim 的請假。未填的 KPI 會直接詢問負責人。",
+            "已結束 Kim 的請假。KPI 未填時，會請負責人填寫。",
         ),
         (
             lambda: words_erased(WordsErased(number=12, lines=1, edited=2)).text.partition("\n")[0],
@@ -174,12 +184,12 @@ def voices() -> str:
                 "/kpi trace K-12"
             ),
             (
-                "K-12에 덧붙인 글과 관련 하락 알림의 글 1줄을 지웠습니다. 게시된 정정 안내 2개를 "
+                "K-12에 덧붙인 글과 관련 악화 알림의 글 1줄을 지웠습니다. 게시된 정정 안내 2개를 "
                 "수정합니다. 수치는 그대로 남습니다. 지운 사람과 시각, 사유는 기록으로 남습니다: "
                 "/kpi trace K-12"
             ),
             (
-                "已清除 K-12 及其下滑警示中的文字，共 1 行。將編輯 2 則已發布的更正說明。"
+                "已清除 K-12 及其惡化警示中的文字，共 1 行。將編輯 2 則已發布的更正說明。"
                 "數值保留不變。清除者、時間與原因均留有紀錄：/kpi trace K-12"
             ),
         ),
@@ -195,7 +205,7 @@ def voices() -> str:
             ),
             (
                 "頻道 #growth 已封存，KPI 報告已暫停。"
-                "請解除封存，並在該頻道輸入 `/kpi digest resume`。"
+                "請解除封存，並在該頻道輸入 `/kpi digest resume` 恢復發布。"
             ),
         ),
         (

@@ -116,8 +116,8 @@ SAID: list[tuple[Say, str, str, str]] = [
         "未填則為 4（scale=5 時）",
     ),
     (lambda: family_title("retention"), "Retention", "고객 유지", "客戶留存"),
-    (lambda: recording_form.title_of("Record", NPS), "Record NPS", "NPS 기록", "記錄 NPS"),
-    (lambda: recording_form.title_of("Correct", NPS), "Correct NPS", "NPS 정정", "更正 NPS"),
+    (lambda: recording_form.title_of("Record", NPS), "Record NPS", "NPS 기록", "記錄「NPS」"),
+    (lambda: recording_form.title_of("Correct", NPS), "Correct NPS", "NPS 정정", "更正「NPS」"),
     (
         lambda: menu("segment")[0],
         "Everybody",

@@ -102,3 +102,8 @@ def test_what_stands_in_a_part_is_never_read_as_a_part() -> None:
 @pytest.mark.parametrize(("count", "words"), [(0, "0 drops"), (1, "1 drop"), (1200, "1,200 drops")])
 def test_things_are_counted_as_english_counts_them(count: int, words: str) -> None:
     assert counted("{n} drop", "{n} drops", count) == words
+
+
+def test_there_is_no_language_of_another_code() -> None:
+    with pytest.raises(KeyError):
+        language("de")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.language.definitions import definition_texts
+from tests.bot.language.definitions import definition_texts
 from tests.bot.language.test_catalogues import said_by_the_code
 
 TEXTS = tuple(

@@ -198,7 +198,7 @@ def line(reading: Reading) -> str:
             period=reading.observation.key.period,
             reading=reading,
             standing=Standing.HOLDS,
-            slower=False,
+            other_length=False,
         )
     )
     return said.partition("   ")[2]

@@ -10,12 +10,15 @@ import pytest
 
 from bot.desk.answers import BenchmarkAnswer, OwnerAnswer, SettingsAnswer, TargetAnswer
 from bot.desk.reading import Reading
+from bot.language import language
 from bot.views import decisions
 from bot.views.blocks import Message
 from kpi import Kpi, catalogue
+from kpi.language import speaking
 from kpi.period import Cadence
 from kpi.target import Target
 from storage.records import TargetRecord, Workspace
+from tests.bot.desk.desk import Desk
 
 NPS = catalogue.get("nps")
 AN_INSTANT = datetime(2026, 11, 16, tzinfo=UTC)
@@ -169,12 +172,49 @@ def test_every_setting_shows_its_value_and_how_to_change_it() -> None:
     )
     assert decisions.settings(answer).text == (
         "Settings of Acme &amp; Co\n"
-        "Time zone: Asia/Seoul\n/kpi settings timezone Asia/Seoul\n"
-        "Currency: USD → KRW\n/kpi settings currency KRW\n"
+        "Time zone: Asia/Seoul\nChange it: /kpi settings timezone Asia/Seoul\n"
+        "Currency: USD → KRW\nChange it: /kpi settings currency KRW\n"
         "A fall is flagged beyond: 12.5 % of the last value, or 10 points\n"
-        "/kpi settings fall 20%\n"
-        "How often: Churn every month, CRR every quarter\n/kpi settings cadence churn month"
+        "Change it: /kpi settings fall 20%\n"
+        "How often: Churn (every month), CRR (every quarter)\n"
+        "Change it: /kpi settings cadence churn month"
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (
+            "ko",
+            (
+                "Acme 설정\n"
+                "시간대: Asia/Taipei\n변경: /kpi settings timezone Asia/Seoul\n"
+                "통화: KRW\n변경: /kpi settings currency KRW\n"
+            ),
+        ),
+        (
+            "zh_Hant",
+            (
+                "Acme 的設定\n"
+                "時區：Asia/Taipei\n變更：/kpi settings timezone Asia/Taipei\n"
+                "幣別：KRW\n變更：/kpi settings currency TWD\n"
+            ),
+        ),
+    ],
+)
+def test_settings_show_what_the_reader_would_choose(code: str, said: str) -> None:
+    answer = SettingsAnswer(workspace=named("Acme", "Asia/Taipei"), cadences={})
+    with speaking(language(code)):
+        assert decisions.settings(answer).text.startswith(said)
+
+
+def test_a_new_rhythm_stands_beside_the_one_before() -> None:
+    desk = Desk()
+    answer = desk.say("kim", "/kpi settings cadence nrr week")
+    desk.close()
+    assert isinstance(answer, SettingsAnswer)
+    lines = decisions.settings(answer).text.splitlines()
+    assert "How often: NRR (every month) → NRR (every week)" in lines
 
 
 @pytest.mark.parametrize("kpi", catalogue.all_kpis(), ids=lambda kpi: kpi.key)

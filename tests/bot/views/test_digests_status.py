@@ -84,6 +84,24 @@ def test_a_digest_that_replaces_one_shows_the_old_schedule() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rhythm", "period", "words", "command"),
+    [
+        (Rhythm.WEEKLY, "2026-W46", "W46", "/kpi digest now weekly"),
+        (Rhythm.MONTHLY, "2026-10", "Oct 2026", "/kpi digest now monthly"),
+    ],
+)
+def test_a_period_that_the_new_schedule_passes_over_is_named_with_a_way_to_post_it(
+    rhythm: Rhythm, period: str, words: str, command: str
+) -> None:
+    now = replace(WEEKLY, schedule=replace(WEEKLY.schedule, rhythm=rhythm, day=1))
+    answer = replace(set_to(now, FRIDAY), passed_over=Period.parse(period))
+    line = (
+        f"The digest of {words} will not be posted. To post it now, type in <#C0GROWTH>: {command}"
+    )
+    assert line in scheduled(answer).text.splitlines()
+
+
 def test_the_status_tells_the_next_send_and_the_last_results() -> None:
     answer = status((WEEKLY, ((LAST, "posted"),)))
     assert digest_status(answer).text == (
@@ -100,9 +118,9 @@ def test_the_status_tells_the_next_send_and_the_last_results() -> None:
 @pytest.mark.parametrize(
     ("state", "title", "sends", "commands"),
     [
-        (SubscriptionState.ACTIVE, "Weekly:", True, ["pause", "off"]),
-        (SubscriptionState.PAUSED, "Weekly, paused:", False, ["resume", "off"]),
-        (SubscriptionState.OFF, "Weekly, switched off:", False, []),
+        (SubscriptionState.ACTIVE, "Weekly:", True, ["preview", "now", "pause", "off"]),
+        (SubscriptionState.PAUSED, "Weekly, paused:", False, ["preview", "now", "resume", "off"]),
+        (SubscriptionState.OFF, "Weekly, switched off:", False, ["weekly mon 09:00 nps churn crr"]),
     ],
 )
 def test_the_status_names_the_state_and_the_commands_that_make_sense_in_it(
@@ -114,8 +132,8 @@ def test_the_status_names_the_state_and_the_commands_that_make_sense_in_it(
     assert lines[0].startswith(title)
     assert (NEXT in lines) == sends
     assert "None was due yet." in lines
-    offered = [command.split()[-1] for command in lines[-1].split(" · ")]
-    assert offered == ["preview", "now", *commands]
+    offered = [command.removeprefix("/kpi digest ") for command in lines[-1].split(" · ")]
+    assert offered == commands
 
 
 def test_what_was_just_done_comes_first() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.desk.answers import ChannelWants, Scheduled
 from bot.desk.guiding import Filled, Rehearsal
 from bot.desk.plan import MOST_KPIS, PROPOSED, STEPS, Business, Guided, Plan, Step
 from bot.sandbox.limits import view_refusal
@@ -19,8 +20,8 @@ from bot.views.home import Choice, guide_view
 from bot.views.pages import Pages
 from bot.views.pasting import OPEN as PASTE
 from kpi import catalogue
-from kpi.period import Cadence
-from storage.records import Rhythm, Schedule, Subscription, SubscriptionState
+from kpi.period import Cadence, Period
+from storage.records import ChannelSettings, Rhythm, Schedule, Subscription, SubscriptionState
 
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 MONDAY = Schedule(rhythm=Rhythm.WEEKLY, day=0, hour=9, minute=0, zone="Asia/Seoul")
@@ -232,6 +233,14 @@ def test_what_no_input_of_the_guide_holds_is_not_taken(states: dict[str, Any]) -
 def test_a_channel_without_the_bot_comes_with_the_command_that_invites_it() -> None:
     assert "<#C1>" in guide.not_invited("C1")
     assert "`/invite @KPI Bot`" in guide.not_invited("C1")
+
+
+def test_what_is_started_says_which_period_it_passes_over() -> None:
+    wants = ChannelWants(settings=ChannelSettings(channel="C1"), language="en")
+    begun = Scheduled(now=RUNNING, before=RUNNING, wants=wants, postponed=None)
+    line = "The digest of W46 will not be posted. To post it now, type in <#C1>: "
+    assert line not in guide.started(begun)
+    assert line in guide.started(replace(begun, passed_over=Period.parse("2026-W46")))
 
 
 def test_the_greeting_says_where_to_set_up_and_what_works_at_once() -> None:

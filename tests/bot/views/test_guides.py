@@ -10,10 +10,12 @@ import pytest
 
 from bot.desk.answers import Catalogue, Guide
 from bot.grammar import read_command
+from bot.language import language
 from bot.questions import Record, SetTarget
 from bot.views import guides
 from bot.views.blocks import Message
 from kpi import Kpi, catalogue
+from kpi.language import speaking
 from kpi.read import read
 from kpi.target import Target
 
@@ -73,9 +75,21 @@ def test_the_overview_groups_its_commands() -> None:
     assert titles == ["Record", "Look", "Decide", "Digest"]
 
 
-def test_every_command_of_the_overview_is_understood() -> None:
-    printed = commands(guides.guide(Guide(kpi=None)))
+@pytest.mark.parametrize(
+    ("code", "own"),
+    [
+        ("en", {"/kpi digest language ko", "/kpi digest holidays KR shift"}),
+        ("ko", {"/kpi digest language ko", "/kpi digest holidays KR shift"}),
+        ("zh_Hant", {"/kpi digest language zh", "/kpi digest holidays TW shift"}),
+    ],
+)
+def test_every_command_of_the_overview_is_understood_and_of_the_readers_place(
+    code: str, own: set[str]
+) -> None:
+    with speaking(language(code)):
+        printed = commands(guides.guide(Guide(kpi=None)))
     assert len(printed) > 25
+    assert own <= set(printed)
     for command in printed:
         ask(command)
 

@@ -191,6 +191,12 @@ def test_a_flagged_kpi_says_so_first_and_its_case_is_listed_with_owner_age_and_l
     )
 
 
+def test_a_flagged_kpi_that_has_recovered_says_what_is_left_to_do(nps: Reading) -> None:
+    view = home_view(card_of(row_with(nps, case=open_case(), recovered=True)), Choice())
+    flagged = "*Flagged*, not acknowledged; recovered, to be resolved · *NPS 70.45*"
+    assert any(text.startswith(flagged) for text in texts(view))
+
+
 def test_what_is_missing_has_a_button_that_names_the_kpi_and_its_period() -> None:
     due = Due(period=WEEK, owner="lee", waiting=None)
     view = home_view(card_of(Row(kpi=NPS, segment="", reading=None, due=due)), Choice())
@@ -247,6 +253,16 @@ def test_an_empty_workspace_says_what_one_can_do_and_whom_to_ask_for_the_rest(
     assert view_refusal(view) is None
 
 
+@pytest.mark.parametrize(
+    ("decides", "last"), [(True, "churn`"), (False, "`/kpi admins` says who they are.")]
+)
+def test_only_those_who_decide_are_told_to_set_up_a_digest(
+    nps: Reading, decides: bool, last: str
+) -> None:
+    said = texts(home_view(card_of(row_with(nps), decides=decides), Choice()))
+    assert said[said.index("Digests of your channels") + 1].endswith(last)
+
+
 @pytest.mark.parametrize("decides", [True, False])
 def test_the_guide_is_offered_to_those_who_decide_whatever_is_there(
     nps: Reading, decides: bool
@@ -254,6 +270,17 @@ def test_the_guide_is_offered_to_those_who_decide_whatever_is_there(
     for card in (card_of(decides=decides), card_of(row_with(nps), decides=decides)):
         shown = [one["action_id"] for one in controls(home_view(card, Choice()))]
         assert (OPEN in shown) is decides
+
+
+@pytest.mark.parametrize(
+    ("digests", "label"), [((), "Set up"), ((OwnDigest(digest=DIGEST, last=None),), "Set up again")]
+)
+def test_what_is_set_up_already_can_be_set_up_again(
+    digests: tuple[OwnDigest, ...], label: str
+) -> None:
+    row = Row(kpi=NPS, segment="", reading=None)
+    view = home_view(card_of(row, digests=digests, decides=True), Choice())
+    assert controls(view)[-1]["text"]["text"] == label
 
 
 def test_a_sentence_about_what_was_just_done_comes_first(nps: Reading) -> None:

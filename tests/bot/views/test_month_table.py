@@ -25,7 +25,7 @@ Made = Callable[..., Observation]
 
 def line(reading: Reading | None, standing: Standing = Standing.HOLDS, **more: object) -> Line:
     kpi = reading.kpi if reading else more.pop("kpi")
-    given = {"segment": "", "period": OCTOBER, "slower": False, **more}
+    given = {"segment": "", "period": OCTOBER, "other_length": False, **more}
     return Line(kpi=kpi, reading=reading, standing=standing, **given)  # type: ignore[arg-type]
 
 
@@ -57,6 +57,18 @@ def test_a_row_has_the_figure_its_change_target_and_verdict_and_the_months_befor
         ["Churn", "%", "Oct 2026", "3.17", "1.17", "<= 2.00", "Missed · good",
          "2.00", "2.33", "–", "–", "–", "–"],
     ]  # fmt: skip
+
+
+def test_columns_that_stay_empty_for_a_kpi_of_weeks_say_why(churn: Line, reading: Read) -> None:
+    why = "The columns of earlier months show only KPIs that are recorded by the month."
+    week = Period.parse("2026-W43")
+    nps = reading("nps", {"promoters": "2", "passives": "0", "detractors": "1"}, week.label)
+    [message] = month_tables(report(churn, line(nps, period=week)))
+    assert message.text.split("\n")[1] == why
+    assert why in message.blocks[0]["text"]["text"]
+    assert cells(message)[2][2] == "W43"
+    [monthly] = month_tables(report(churn))
+    assert why not in monthly.text
 
 
 def test_the_text_holds_the_same_parted_by_tabs(churn: Line) -> None:
@@ -104,6 +116,24 @@ def test_any_number_of_rows_fits_into_slacks_limits_and_each_stands_once(
     assert [row[0] for one in tables for row in cells(one)[1:]] == [
         f"Churn · {one.segment}" for one in lines
     ]
+
+
+@pytest.mark.parametrize(
+    ("kpi", "label", "name"),
+    [
+        ("nps", "2026-W43", "*NPS 33.3* (weekly · W43)"),
+        ("mrr", "2026-Q3", "*MRR $6.00* (quarterly · Q3 2026 (Jul – Sep))"),
+    ],
+)
+def test_a_figure_of_another_length_says_which_period_it_is_of(
+    reading: Read, kpi: str, label: str, name: str
+) -> None:
+    inputs = {
+        "nps": {"promoters": "2", "passives": "0", "detractors": "1"},
+        "mrr": {"arpu": "2", "customers": "3"},
+    }
+    one = line(reading(kpi, inputs[kpi], label), period=Period.parse(label), other_length=True)
+    assert f"Holds*  {name}" in str(digest_pages(report(one)).root.blocks)
 
 
 def test_only_monthly_digests_carry_it_behind_what_did_not_fit(churn: Line) -> None:

@@ -17,6 +17,7 @@ from kpi.period import Period
 from storage.records import Observation
 
 NPS = catalogue.get("nps")
+RUNNING = Period.parse("2026-W47")
 
 TABLE = """\
 ```
@@ -57,7 +58,7 @@ def history(reading: Callable[..., Reading], observation: Callable[..., Observat
         "2026-W42": reading("nps", nps(0, 0, 0), "2026-W42"),
     }
     rows = tuple((Period.parse(label), one) for label, one in readings.items())
-    return past(Past(kpi=NPS, segment="tier:enterprise", rows=rows))
+    return past(Past(kpi=NPS, segment="tier:enterprise", rows=rows, running=RUNNING))
 
 
 def test_missing_partial_undefined_and_not_comparable_values_are_told_apart(
@@ -98,13 +99,43 @@ def test_a_gap_is_filled_by_a_command_that_names_its_period_and_segment(history:
     )
 
 
+@pytest.mark.parametrize(
+    ("held", "lines", "records"),
+    [
+        (
+            ("2026-W45",),
+            [
+                "2026-W47, still running",
+                "2026-W46, not recorded",
+                "Fill a gap: /nps promoters=1700 passives=350 detractors=150 period=2026-W46",
+            ],
+            "nps||2026-W46",
+        ),
+        (("2026-W46", "2026-W45"), ["2026-W47, still running"], "nps"),
+    ],
+)
+def test_a_period_that_runs_still_is_no_gap(
+    reading: Callable[..., Reading], held: tuple[str, ...], lines: list[str], records: str
+) -> None:
+    rows = tuple(
+        (Period.parse(label), reading("nps", nps(5, 3, 2), label) if label in held else None)
+        for label in ("2026-W47", "2026-W46", "2026-W45")
+    )
+    message = past(Past(kpi=NPS, segment="", rows=rows, running=RUNNING))
+    told = message.text.splitlines()
+    words = ("still running", "not recorded", "Fill a gap")
+    assert [line for line in told if any(word in line for word in words)] == lines
+    assert [one["value"] for one in message.blocks[-1]["elements"]] == [records]
+
+
 def test_the_table_stands_in_columns(history: Message) -> None:
     assert history.blocks[1]["text"]["text"] == TABLE
 
 
 def test_a_single_value_has_no_trend(reading: Callable[..., Reading]) -> None:
     one = reading("nps", nps(1700, 350, 150))
-    answer = past(Past(kpi=NPS, segment="", rows=((Period.parse("2026-W46"), one),)))
+    rows = ((Period.parse("2026-W46"), one),)
+    answer = past(Past(kpi=NPS, segment="", rows=rows, running=RUNNING))
     assert "Lowest" not in answer.text
     assert "Oldest to newest" not in str(answer.blocks)
 
@@ -124,7 +155,9 @@ def test_sixty_periods_of_amounts_of_nearly_sixty_digits_fit(
         one = reading("mrr", {"fees": f"₩{amount}"}, period.label, before=before)
         rows.append((period, one))
         period = period.previous()
-    message = past(Past(kpi=catalogue.get("mrr"), segment="m:" + "<&*`" * 15, rows=tuple(rows)))
+    segment, running = "m:" + "<&*`" * 15, Period.parse("2026-11")
+    answer = Past(kpi=catalogue.get("mrr"), segment=segment, rows=tuple(rows), running=running)
+    message = past(answer)
     fits(message)
     texts = [block["text"]["text"] for block in message.blocks if "text" in block]
     fences = [text for text in texts if "```" in text]
@@ -145,7 +178,7 @@ def test_the_same_periods_last_year_stand_in_a_column_of_their_own(
     assert then is not None
     w46, w45 = Period.parse("2026-W46"), Period.parse("2026-W45")
     rows = ((w46, now), (w45, before))
-    message = past(Past(kpi=NPS, segment="", rows=rows, year_ago={w46: then}))
+    message = past(Past(kpi=NPS, segment="", rows=rows, running=RUNNING, year_ago={w46: then}))
     assert "2026-W46, 70.45, excellent, a year ago 40.00" in message.text
     assert "2026-W45, 63.64, excellent\n" in message.text
     table = str(message.blocks)

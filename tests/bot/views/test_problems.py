@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.desk.errors import NotAllowed, NotFound
 from bot.grammar import CommandError, read_command
+from bot.grammar.meanings import would_record
 from bot.views import problems
 from bot.views.blocks import Message
 from kpi import Kpi, KpiError, catalogue
@@ -42,7 +43,6 @@ def inputs(
     ("work", "kpi", "begins", "example"),
     [
         (command("npss 1"), None, 'There is no KPI called "npss". Did you mean nps?', NPS_EXAMPLE),
-        (command("zzzzzzz"), None, 'There is no KPI called "zzzzzzz".', "/kpi list"),
         (
             command("trace x"),
             None,
@@ -90,6 +90,11 @@ def test_a_problem_is_told_in_one_line_with_an_example_that_is_understood(
     read_command(slash, typed)
 
 
+def test_where_no_name_is_near_the_list_of_all_is_named() -> None:
+    message = problems.problem(refusal(command("zzzzzzz")), None)
+    assert message.text == 'There is no KPI called "zzzzzzz". Every KPI: /kpi list'
+
+
 def test_the_example_is_of_the_formula_whose_input_is_missing() -> None:
     error = refusal(inputs("churn", end="3000"))
     assert (
@@ -120,12 +125,31 @@ def test_near_names_are_said_where_the_sentence_does_not_say_them() -> None:
     assert "Near to it" not in problems.problem(said, None).text
 
 
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("이탈률 75 3375", '"이탈률" can mean several KPIs. Nothing was stored: choose one.'),
+        ("이탈률", '"이탈률" can mean several KPIs. Choose one.'),
+        ("설명 이탈률", '"이탈률" can mean several KPIs. Choose one.'),
+        ("history 이탈률 12", '"이탈률" can mean several KPIs. Choose one.'),
+        ("target 이탈률", '"이탈률" can mean several KPIs. Choose one.'),
+        ("digest weekly mon 9:00 이탈률 이탈률", '"이탈률" can mean several KPIs. Choose one.'),
+    ],
+)
+def test_that_nothing_was_stored_is_said_of_what_would_be(typed: str, question: str) -> None:
+    error = refusal(command(typed))
+    assert isinstance(error, AmbiguousName)
+    records = would_record("/kpi", typed, error)
+    message = problems.ambiguous(error, "draft7", records=records)
+    assert message.text.splitlines()[0] == question
+
+
 def test_an_ambiguous_word_is_asked_back_with_a_button_for_each_meaning(
     fits: Callable[[Message], None],
 ) -> None:
     error = refusal(command("이탈률 75 3375"))
     assert isinstance(error, AmbiguousName)
-    message = problems.ambiguous(error, "draft7")
+    message = problems.ambiguous(error, "draft7", records=True)
     fits(message)
     assert message.text.splitlines()[0] == (
         '"이탈률" can mean several KPIs. Nothing was stored: choose one.'
@@ -141,7 +165,7 @@ def test_an_ambiguous_word_is_asked_back_with_a_button_for_each_meaning(
 
 def test_every_kpi_can_be_a_button(fits: Callable[[Message], None]) -> None:
     for kpi in catalogue.all_kpis():
-        fits(problems.ambiguous(AmbiguousName("<!channel>", [kpi.key]), "d" * 40))
+        fits(problems.ambiguous(AmbiguousName("<!channel>", [kpi.key]), "d" * 40, records=True))
 
 
 def test_an_unexpected_error_gives_the_id_that_is_in_the_log() -> None:
@@ -157,7 +181,10 @@ def test_whatever_was_typed_a_problem_fits_calls_nobody_and_keeps_its_example(
     typed: str, kpi: Kpi | None, fits: Callable[[Message], None]
 ) -> None:
     error = CommandError(f"<@U1KIM> {typed}", candidates=(), example="/kpi list")
-    for message in (problems.problem(error, kpi), problems.problem(UnknownKpi(typed, ()), kpi)):
+    for label, message in (
+        ("Type for example", problems.problem(error, kpi)),
+        ("Every KPI", problems.problem(UnknownKpi(typed, ()), kpi)),
+    ):
         fits(message)
-        assert message.text.endswith("Type for example: /kpi list")
+        assert message.text.endswith(f"{label}: /kpi list")
         assert re.search(r"`/kpi list`$", message.blocks[-1]["text"]["text"])

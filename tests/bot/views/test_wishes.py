@@ -100,6 +100,29 @@ def test_an_answer_says_what_is_in_force_and_how_to_change_it(
     assert change.startswith(f"Change it: /kpi digest {about} ")
 
 
+ALONE = ChannelWants(settings=ChannelSettings(channel="C1", holidays="JP"), language="ko")
+
+
+@pytest.mark.parametrize(
+    ("about", "wants", "code", "commands"),
+    [
+        (Wish.LANGUAGE, PLAIN, "en", ("language ko", "language zh", "language en")),
+        (Wish.LANGUAGE, PLAIN, "zh_Hant", ("language zh", "language ko", "language en")),
+        (Wish.HOLIDAYS, PLAIN, "en", ("holidays KR shift", "holidays KR skip")),
+        (Wish.HOLIDAYS, PLAIN, "ko", ("holidays KR shift", "holidays KR skip")),
+        (Wish.HOLIDAYS, PLAIN, "zh_Hant", ("holidays TW shift", "holidays TW skip")),
+        (Wish.HOLIDAYS, ALONE, "zh_Hant", ("holidays JP shift", "holidays JP skip")),
+    ],
+)
+def test_commands_offer_what_is_in_force_or_else_what_the_reader_would_choose(
+    about: Wish, wants: ChannelWants, code: str, commands: tuple[str, ...]
+) -> None:
+    with speaking(language(code)):
+        change = wish(WishAnswer(about=about, wants=wants, digests=())).text.splitlines()[-1]
+    offered = [command.strip() for command in change.split("/kpi digest")[1:]]
+    assert [one.removesuffix("·").strip() for one in offered][: len(commands)] == [*commands]
+
+
 def test_holidays_show_the_next_send_of_each_digest() -> None:
     answer = WishAnswer(about=Wish.HOLIDAYS, wants=SHIFTED, digests=((DIGEST, A_DAY),))
     [line] = [one for one in wish(answer).text.split("\n") if "next:" in one]
@@ -110,8 +133,8 @@ def test_holidays_show_the_next_send_of_each_digest() -> None:
 @pytest.mark.parametrize(
     ("code", "line"),
     [
-        ("ko", "언어: 한국어 · 하락 알림에서 담당자를 멘션함 · 대한민국 공휴일: 건너뜀"),
-        ("zh_Hant", "語言：한국어 · 下滑警示會提及負責人 · 南韓的國定假日：略過"),
+        ("ko", "언어: 한국어 · 악화 알림에서 담당자를 멘션함 · 대한민국 공휴일: 건너뜀"),
+        ("zh_Hant", "語言：한국어 · 惡化警示會提及負責人 · 南韓的國定假日：略過"),
     ],
 )
 def test_it_is_said_in_every_language(code: str, line: str) -> None:

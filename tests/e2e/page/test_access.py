@@ -61,7 +61,8 @@ def test_the_page_has_landmarks_and_one_first_heading(gaze: Look, web: WebClient
     ):
         expect(window.get_by_role(role, name=name)).to_be_visible()  # type: ignore[arg-type]
     expect(window.get_by_role("heading", level=1)).to_have_count(1)
-    assert window.locator("html").get_attribute("lang") == "en"
+    for part in ("#top", "#places", "#notice"):
+        assert window.locator(part).get_attribute("lang") == "en"
 
 
 def test_a_thread_is_opened_and_left_with_the_keyboard_alone(gaze: Look, web: WebClient) -> None:

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from bot.sandbox import Sandbox
 from bot.sandbox.limits import blocks, elements, message_refusal, view_refusal
 from tests.e2e.page.conftest import Look
-from tests.e2e.page.gallery import CHARTS, FORM, MESSAGE
+from tests.e2e.page.gallery import CHARTS, FORM, MESSAGE, button, mrkdwn, rich
 
 pytestmark = pytest.mark.e2e
 
@@ -70,6 +70,56 @@ def test_a_chart_has_a_text_alternative_and_its_figures_as_a_table(
         expect(figure.get_by_role("table")).to_be_hidden()
         figure.get_by_text("Show the figures as a table").click()
         expect(figure.get_by_role("table")).to_be_visible()
+
+
+PERIODS = [f"2026년 {month}월" for month in range(12, 2, -1)]
+LINES = """(each) => {
+  const tops = new Set();
+  const texts = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const words = document.createRange();
+    words.selectNodeContents(texts.currentNode);
+    for (const line of words.getClientRects()) tops.add(Math.round(line.top));
+  }
+  return tops.size;
+}"""
+
+
+def test_cells_and_buttons_stay_on_one_line_in_a_narrow_thread(gaze: Look, web: WebClient) -> None:
+    row = [{"type": "raw_text", "text": word} for word in ("갱신율", *PERIODS)]
+    longest = rich({"type": "text", "text": "아직 값이 없습니다. " * 10})
+    table = {"type": "table", "rows": [row, [*row[1:], longest]]}
+    said = mrkdwn("미입력 — 2026년 11월 값이 아직 없습니다. " * 3)
+    asked = {"type": "section", "text": said, "accessory": button("고객 이탈률 추이 보기")}
+    root = web.chat_postMessage(channel="#cs-team", text="root", blocks=[table, asked])
+    window = gaze(thread=str(root["ts"]))
+    thread = window.get_by_role("complementary", name="Thread")
+    controls = [*thread.get_by_role("columnheader").all(), *thread.get_by_role("cell").all()]
+    controls.append(thread.get_by_role("button", name="고객 이탈률 추이 보기"))
+    assert len(controls) == 2 * len(row) + 1
+    assert [each.evaluate(LINES) for each in controls] == [1] * len(controls)
+    box = thread.locator(".wide")
+    assert box.evaluate("(each) => each.scrollWidth > each.clientWidth")
+    assert window.evaluate(
+        "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
+
+
+def test_a_column_wraps_where_the_app_asks_for_it(gaze: Look, web: WebClient) -> None:
+    row = [{"type": "raw_text", "text": "아직 값이 없습니다. " * 10}] * 2
+    settings = [{"is_wrapped": True}, {"align": "right"}]
+    table = {"type": "table", "rows": [row, row], "column_settings": settings}
+    web.chat_postMessage(channel="#cs-team", text="text", blocks=[table])
+    wrapped, kept = gaze().get_by_role("cell").all()
+    assert wrapped.evaluate(LINES) > 1
+    assert kept.evaluate(LINES) == 1
+
+
+def test_korean_words_are_kept_whole(gaze: Look, web: WebClient, slack: Sandbox) -> None:
+    slack.workspace.change_user("kim", locale="ko-KR")
+    web.chat_postMessage(channel="#cs-team", text="고객 이탈률")
+    body = gaze().get_by_role("article").locator(".body")
+    expect(body).to_have_css("word-break", "keep-all")
 
 
 UNKNOWN: tuple[dict[str, Any], ...] = (
@@ -132,6 +182,9 @@ MRKDWN = [
     ("*a _b_ c*", "<strong>a <em>b</em> c</strong>"),
     ("2*3*4 snake_case_name", "2*3*4 snake_case_name"),
     ("*굵게*는 * no *", "*굵게*는 * no *"),
+    ("*重要*。", "*重要*。"),
+    ("（*重要*", "（*重要*"),
+    ("（ *重要* ）", "（ <strong>重要</strong> ）"),
     ("\u200b*\u200btyped\u200b*\u200b", "\u200b*\u200btyped\u200b*\u200b"),
     ("`*code*` x", "<code>*code*</code> x"),
     ("```a\n*b*```", "<pre>a\n*b*</pre>"),

@@ -25,6 +25,20 @@ def test_each_person_sees_their_own_conversations(gaze: Look) -> None:
     expect(window.get_by_role("heading", level=1)).to_have_text("# cs-team")
 
 
+def test_each_person_chooses_the_language_of_their_own_slack(gaze: Look) -> None:
+    gus, kim = gaze("gus"), gaze("kim")
+    expect(gus.get_by_label("reading")).to_have_value("en-US")  # British English is English
+    gus.get_by_label("reading").select_option("한국어")
+    gus.reload()
+    expect(gus.get_by_label("reading")).to_have_value("ko-KR")
+    expect(gus.locator("html")).to_have_attribute("lang", "ko-KR")
+    kim.reload()
+    expect(kim.get_by_label("reading")).to_have_value("en-US")
+    expect(kim.locator("html")).to_have_attribute("lang", "en-US")
+    kim.get_by_label("reading").select_option("繁體中文")
+    expect(kim.locator("html")).to_have_attribute("lang", "zh-TW")
+
+
 def test_a_message_and_its_edit_and_its_deletion_show_without_a_reload(
     gaze: Look, web: WebClient
 ) -> None:
@@ -67,14 +81,22 @@ def test_the_app_is_written_to_directly(gaze: Look, web: WebClient, slack: Sandb
     expect(article.last).to_contain_text("a reply")
 
 
-def test_a_file_is_shared_with_the_channel_and_the_app_is_told(
-    gaze: Look, actor: Actor, slack: Sandbox
+@pytest.mark.parametrize(
+    ("place", "where"), [("cs-team", {}), ("app", {"tab": "messages"})], ids=["channel", "app"]
+)
+def test_a_file_is_shared_with_the_words_beside_it_and_the_app_is_told(
+    gaze: Look, actor: Actor, slack: Sandbox, place: str, where: dict[str, str]
 ) -> None:
-    window = gaze("lee")
+    window = gaze("lee", place, **where)
+    box = window.get_by_role("main").get_by_role("textbox")
+    box.fill("@KPI Bot the figures")
     file = FilePayload(name="figures.csv", mimeType="text/csv", buffer="kpi,値\n".encode())
     with window.expect_response("**/share"):
         window.get_by_label("File to share").set_input_files(file)
-    expect(window.get_by_role("article").get_by_role("link")).to_have_text("File: figures.csv")
+    message = window.get_by_role("article")
+    expect(message).to_contain_text("@KPI Bot the figures")
+    expect(message.get_by_role("link")).to_have_text("File: figures.csv")
+    expect(box).to_have_value("")
     [shared] = actor.events("file_shared")
     assert slack.world.files[shared["file_id"]].content == "kpi,値\n".encode()
 

@@ -4,7 +4,7 @@ import { h, newId } from "./dom.js";
 import { menu } from "./menu.js";
 
 /**
- * A composer; `send(text)` and `share(file)` do it, `shortcut(id)` starts a global shortcut.
+ * A composer; `send(text)` and `share(file, text)` do it, `shortcut(id)` starts a global shortcut.
  * In a thread there are neither commands to choose from nor files.
  */
 export function composer({ label, offers, inThread, send, share, shortcut }) {
@@ -23,12 +23,15 @@ export function composer({ label, offers, inThread, send, share, shortcut }) {
       suggest();
     })));
   };
-  const go = () => {
+  const taken = () => {
     const text = box.value.trim();
-    if (!text) return;
     box.value = "";
     suggest();
-    send(text);
+    return text;
+  };
+  const go = () => {
+    const text = taken();
+    if (text) send(text);
   };
   box.addEventListener("input", suggest);
   box.addEventListener("keydown", (event) => {
@@ -46,7 +49,7 @@ export function composer({ label, offers, inThread, send, share, shortcut }) {
       "div",
       { class: "row" },
       globals.length ? menu({ "aria-label": "Shortcuts" }, "Shortcuts", globals) : null,
-      share ? attach(share) : null,
+      share ? attach((file) => share(file, taken())) : null,
       h("button", { type: "submit", class: "primary" }, "Send"),
     ),
   );

@@ -64,10 +64,10 @@ async function send(channel, text, thread) {
   await done(text.startsWith("/") ? "command" : "post", { channel, text, thread_ts: thread ?? null });
 }
 
-async function share(channel, file) {
+async function share(channel, file, text) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const content = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  await done("share", { channel, name: file.name, content });
+  await done("share", { channel, name: file.name, content, text });
 }
 
 // -- what is drawn -------------------------------------------------------------------------
@@ -91,7 +91,9 @@ function conversationHere() {
 
 function draw() {
   if (!screen) return;
-  at("language").value = screen.me.locale;
+  at("language").value = offeredFor(screen.me.locale);
+  // Letters and marks take the form, and words the breaks, of the reader's language.
+  document.documentElement.lang = screen.me.locale;
   const { direct, conversation } = conversationHere();
   const tab = conversation === direct && office.app.has_home && place().tab !== "messages" ? "home" : "messages";
   // The app's conversation gets its id with its first message: it is the same place.
@@ -113,6 +115,7 @@ function draw() {
 function enter(conversation, tab) {
   firstNew = unread(screen.me.id, conversation)[0]?.ts;
   const isApp = conversation.kind === "im";
+  const channel = isApp ? "@bot" : conversation.id;
   at("main").replaceChildren(
     h("h1", {}, isApp ? office.app.name : `# ${conversation.name}`),
     isApp && office.app.has_home ? tabs(tab) : h("p", { class: "context about" }, about(conversation)),
@@ -123,8 +126,8 @@ function enter(conversation, tab) {
       label: `Message ${isApp ? office.app.name : `#${conversation.name}`}`,
       offers: office.offers,
       inThread: false,
-      send: (text) => send(isApp ? "@bot" : conversation.id, text),
-      share: isApp ? null : (file) => share(conversation.id, file),
+      send: (text) => send(channel, text),
+      share: (file, text) => share(channel, file, text),
       shortcut: (id) => acts.shortcut(id),
     })),
   );
@@ -228,6 +231,9 @@ function drawTop() {
 
 // The language of one's Slack account, which apps are told.
 const LANGUAGES = { "en-US": "English", "ko-KR": "한국어", "zh-TW": "繁體中文" };
+
+// Every other one is answered in English.
+const offeredFor = (locale) => (locale in LANGUAGES ? locale : "en-US");
 
 function language() {
   const offered = Object.entries(LANGUAGES).map(([locale, name]) => h("option", { value: locale, lang: locale }, name));

@@ -6,9 +6,10 @@ import { broadcast, channel, link, moment, person } from "./references.js";
 
 const GUARD = "\u200b";
 const STYLES = { "*": "strong", _: "em", "~": "s" };
-// A mark opens after anything but a letter or a digit, and closes before the same.
-const styled = (mark) => `(?<![\\p{L}\\p{N}${mark}${GUARD}])[${mark}](?![\\s${mark}${GUARD}])`
-  + `[^\\n]*?(?<![\\s${GUARD}])[${mark}](?![\\p{L}\\p{N}${mark}${GUARD}])`;
+const FULL_WIDTH = "\\u3001-\\u303f\\uff01-\\uff60";
+// A mark opens after anything but a letter, a digit or a full-width sign, and closes before the same.
+const styled = (mark) => `(?<![\\p{L}\\p{N}${FULL_WIDTH}${mark}${GUARD}])[${mark}](?![\\s${mark}${GUARD}])`
+  + `[^\\n]*?(?<![\\s${GUARD}])[${mark}](?![\\p{L}\\p{N}${FULL_WIDTH}${mark}${GUARD}])`;
 const PIECE = new RegExp(
   `(?<code>\`[^\`\\n]+\`)|(?<reference><[^<>\\n]+>)|(?<url>https?://[^\\s<>|]+[^\\s<>|.,;:!?)"'\\]])`
   + `|(?<style>${Object.keys(STYLES).map(styled).join("|")})`,

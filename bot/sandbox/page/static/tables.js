@@ -17,13 +17,16 @@ function cell(held, names) {
 
 /** A table; the first row is its head. */
 export function table(block, names) {
-  const align = (column) => block.column_settings?.[column]?.align;
+  const look = (column) => {
+    const { align, is_wrapped: isWrapped } = block.column_settings?.[column] ?? {};
+    return [align, isWrapped ? "wrapped" : null].filter(Boolean).join(" ") || null;
+  };
   const [head, ...body] = block.rows;
   return h("div", { class: "wide" }, h(
     "table",
     {},
-    h("thead", {}, h("tr", {}, head.map((each, at) => h("th", { scope: "col", class: align(at) }, cell(each, names))))),
-    h("tbody", {}, body.map((row) => h("tr", {}, row.map((each, at) => h("td", { class: align(at) }, cell(each, names)))))),
+    h("thead", {}, h("tr", {}, head.map((each, at) => h("th", { scope: "col", class: look(at) }, cell(each, names))))),
+    h("tbody", {}, body.map((row) => h("tr", {}, row.map((each, at) => h("td", { class: look(at) }, cell(each, names)))))),
   ));
 }
 
