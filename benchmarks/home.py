@@ -17,7 +17,7 @@ from typing import Any
 from bot.desk.asker import Asker
 from bot.desk.scorecard import scorecard
 from bot.examples import example_of
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.questions import Record
 from bot.views.home import Choice, home_view
 from kpi import Entry, Kpi, Undefined, catalogue, evaluate

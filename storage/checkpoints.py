@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 
-import structlog
 from sqlalchemy.engine import Engine
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 EVERY = 250
 """Commits between two checkpoints."""

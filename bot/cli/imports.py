@@ -13,8 +13,6 @@ from typing import Annotated, BinaryIO
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from bot.cli.ends import MISTYPED, fail, one_sentence
 from bot.importing.errors import BadFile, BadLine, OnBadLine, refuse
@@ -192,6 +190,9 @@ def _watched(binary: BinaryIO, file: Path) -> Iterator[BinaryIO]:
     if not sys.stderr.isatty():
         yield binary
         return
+    from rich.console import Console  # noqa: PLC0415 - nobody watches most imports
+    from rich.progress import Progress  # noqa: PLC0415
+
     total = file.stat().st_size
     bar = Progress(console=Console(stderr=True), transient=True)
     with bar, bar.wrap_file(binary, total=total, description=file.name) as watched:

@@ -27,7 +27,7 @@ from bot.desk.looking import figure
 from bot.desk.reading import Reading
 from bot.desk.recording import record
 from bot.desk.workspace import cadence_of, workspace_of, zone_of
-from bot.grammar.commands import read_segment
+from bot.grammar.segments import read_segment
 from bot.questions import Mode, Record
 from kpi import Kpi, KpiError, catalogue
 from kpi.consistency import before, openings

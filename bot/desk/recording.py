@@ -29,7 +29,7 @@ from bot.desk.segment_names import NO_SEGMENTS, SegmentNames
 from bot.desk.whole import whole_of
 from bot.desk.workspace import cadence_of, settled_workspace, workspace_of, zone_of
 from bot.examples import command_of, example_of
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.questions import Mode, Record
 from kpi import Entry, Kpi, Result, Undefined, catalogue, evaluate, read
 from kpi.combine import add

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -17,6 +16,7 @@ from bot.grammar.feedback import read_list, read_piece
 from bot.grammar.figures import read_erase, read_trace
 from bot.grammar.months import read_close, read_reopen
 from bot.grammar.people import read_access, read_admins, user_of
+from bot.grammar.segments import read_segment
 from bot.grammar.settings import read_settings
 from bot.grammar.sheets import OF_SHEETS, read_export, read_import
 from bot.grammar.tokens import Token, split
@@ -50,7 +50,6 @@ from kpi.language import said
 from kpi.model import Formula, Kind
 from kpi.names import shown_name
 
-_SEGMENT = re.compile(r"[^\s:=<>&*`~|]{1,40}:[^:=<>&*`~|\x00-\x1f]{1,60}")
 _OPTIONS = ("formula", "period", "segment", "note", "source", "reason")
 _WITH_INPUTS = ("add", "correct")
 _FLAGS = ("share", "final")
@@ -254,28 +253,6 @@ def _trailing_flags(tokens: Sequence[Token]) -> tuple[Sequence[Token], frozenset
     while rest and rest[-1].name is None and flag(rest[-1].value) in _FLAGS:
         flags.add(flag(rest.pop().value))
     return rest, frozenset(flags)
-
-
-def read_segment(text: str) -> str:
-    """A segment as `dimension:value` ("tier:enterprise"), or "" for everybody.
-
-    Raises:
-        CommandError: it has another shape.
-    """
-    segment = text.strip()
-    if segment.casefold() in ("", "total", "all"):
-        return ""
-    if not _SEGMENT.fullmatch(segment):
-        raise CommandError(
-            said(
-                '"{segment}" is not a segment. Write its dimension and its value with a colon.',
-                segment=segment,
-            ),
-            field="segment",
-            example="/churn 75 3375 segment=tier:enterprise",
-        )
-    dimension, value = segment.split(":", 1)
-    return f"{dimension.strip().casefold()}:{value.strip()}"
 
 
 def _add(subject: _Subject, tokens: Sequence[Token]) -> Question:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.examples import command_of, example_of
-from bot.grammar.commands import read_command, read_segment
+from bot.grammar.commands import read_command
 from bot.grammar.errors import CommandError
+from bot.grammar.segments import read_segment
 from bot.grammar.tokens import Token, join, split
 from bot.questions import Look, Mode, Record
 from kpi import Kpi, catalogue

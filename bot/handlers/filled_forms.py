@@ -14,7 +14,7 @@ from bot.desk.errors import DeskError, NotAllowed, NotFound
 from bot.desk.filling import Choice, Filled, Sheet, Subject, Tried
 from bot.desk.languages import language_in
 from bot.desk.reading import Reading
-from bot.grammar.commands import read_segment
+from bot.grammar.segments import read_segment
 from bot.handlers.boundary import asked_by, guarded
 from bot.handlers.modals import Shown, update_soon
 from bot.handlers.own_home import acted

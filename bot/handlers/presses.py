@@ -20,7 +20,7 @@ from bot.desk.languages import language_in
 from bot.desk.pasting import Pasted
 from bot.desk.refresh import after_case_change
 from bot.desk.workspace import workspace_of as workspace_settings
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.grammar.meanings import with_meaning, would_record
 from bot.grammar.tokens import Token, join, split
 from bot.handlers.boundary import asked_by, guarded

@@ -17,7 +17,7 @@ from bot.desk.exporting import exported_kpis
 from bot.desk.languages import language_in
 from bot.desk.pasting import may_paste
 from bot.desk.reading import read_figure
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.grammar.meanings import would_record
 from bot.handlers.boundary import Transaction, asked_by, guarded
 from bot.handlers.channels import require_presence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.grammar.commands import read_segment
+from bot.grammar.segments import read_segment
 from bot.importing.cells import typed
 from bot.importing.columns import (
     COMPLETE,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from bot.grammar.commands import read_segment
+from bot.grammar.segments import read_segment
 from bot.importing.days import read_day
 from bot.importing.errors import BadFile, BadLine, OnBadLine, Unreadable
 from bot.importing.figures import Import

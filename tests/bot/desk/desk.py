@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.desk.answers import Answer, Recorded, Undone
 from bot.desk.ask import ask
 from bot.desk.asker import Asker
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.questions import Record
 from kpi.period import Period
 from storage.records import FigureKey, Observation, Person, Standing

@@ -14,7 +14,7 @@ from bot.desk.ask import ask
 from bot.desk.asker import Asker
 from bot.desk.deciding import require_viewer
 from bot.desk.errors import DeskError, NotAllowed, NotFound, Refused
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.questions import Export, ImportRows, Question, Record
 from bot.views.answers import message_of
 from kpi import catalogue

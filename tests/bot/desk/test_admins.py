@@ -8,7 +8,7 @@ from bot.desk.answers import AdminsAnswer, Answer, TargetAnswer
 from bot.desk.ask import ask
 from bot.desk.asker import Asker
 from bot.desk.errors import NotAllowed
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.views.answers import message_of
 from storage.records import Person, Standing
 from storage.store import Store, open_store

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.grammar import CommandError, read_command
+from bot.grammar.commands import read_command
+from bot.grammar.errors import CommandError
 from bot.language import language
 from bot.questions import ScheduleDigest
 from bot.views import problems

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.questions import (
     EraseFeedback,
     EraseWords,

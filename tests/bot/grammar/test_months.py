@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.grammar.errors import CommandError
 from bot.questions import CloseMonth, Question, Rebase, ReopenMonth, ShowMonths
 from kpi import catalogue

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.grammar.errors import CommandError
 from bot.questions import Export, ImportRows, Question
 from kpi import KpiError, catalogue

@@ -9,7 +9,7 @@ import pytest
 from bot.desk.answers import Explanation
 from bot.desk.reading import Reading
 from bot.examples import example_of
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.questions import Record
 from bot.views.blocks import Message
 from bot.views.explanation import explanation

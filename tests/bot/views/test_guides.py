@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from bot.desk.answers import Catalogue, Guide
-from bot.grammar import read_command
+from bot.grammar.commands import read_command
 from bot.language import language
 from bot.questions import Record, SetTarget
 from bot.views import guides

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.errors import NotAllowed, NotFound
-from bot.grammar import CommandError, read_command
+from bot.grammar.commands import read_command
+from bot.grammar.errors import CommandError
 from bot.grammar.meanings import would_record
 from bot.views import problems
 from bot.views.blocks import Message
