@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 from benchmarks.answers import read_and_imported, write_answers
@@ -26,6 +27,7 @@ from storage.records import TOTAL
 from storage.store import open_store
 
 ROUNDS = 5
+STARTS = 5
 REQUESTS = {1: 200, 16: 800}
 """Requests a round, by the number of connections."""
 _OLDEST = Period.parse("1900-W01")
@@ -87,9 +89,8 @@ def _recording(folder: Path) -> Iterator[Row]:
             channel="C00000001",
             secret=slack.app.signing_secret,
         )
-        # Once, so that nothing is compiled while it is timed.
-        with running((*KPI_BOT, "serve"), settings, folder / "first.log"):
-            pass
+        # The first start compiles, and is not counted.
+        starts = [_ready_after(settings, folder / "start.log") for _ in range(STARTS + 1)][1:]
         with (
             running((*KPI_BOT, "serve"), settings, folder / "ours.log") as ours,
             running(BARE, settings, folder / "bare.log") as bare,
@@ -97,13 +98,18 @@ def _recording(folder: Path) -> Iterator[Row]:
             commands = Commands(caller)
             one = _compare(ours, bare, commands, connections=1)
             many = _compare(ours, bare, commands, connections=16)
-            memory, start = ours.peak_memory, ours.ready_after
+            memory, start = ours.peak_memory, median(starts)
     yield from _speed(one, many)
     yield Row("memory", f"{memory:.0f} MB", "", "", "< 150 MB", memory < 150)
-    yield Row("start to ready", f"{start:.2f} s", "", "", "< 2 s", start < 2)
+    yield Row("start to ready, median", f"{start:.2f} s", "", "", "< 2 s", start < 2)
     stored = _stored(database, caller.team)
     what = f"figures stored of {commands.made:,}"
     yield Row(what, f"{stored:,}", "", "", "all", stored == commands.made)
+
+
+def _ready_after(settings: Mapping[str, str], log: Path) -> float:
+    with running((*KPI_BOT, "serve"), settings, log) as server:
+        return server.ready_after
 
 
 def _compare(
