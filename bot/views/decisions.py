@@ -175,7 +175,7 @@ def settings(answer: SettingsAnswer) -> Message:
 
 def _setting(answer: SettingsAnswer, name: str, label: str, value: str, example: str) -> str:
     before = f"{escape(answer.before)} → " if answer.changed == name and answer.before else ""
-    line = labelled(f"*{label}*", f"{before}{escape(value)}")
+    line = f"*{label}* · {before}{escape(value)}"
     change = said("Change it: {command}", command=code(f"/kpi settings {name} {example}"))
     return joined([line, change])
 

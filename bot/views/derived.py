@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.desk.reading import Reading
 from bot.views.blocks import escape
+from bot.views.layout import code
 from bot.views.naming import short_name
 from bot.views.numbers import quantity
 from bot.views.wholes import listed
@@ -48,19 +49,16 @@ def computed_before(old: Reading) -> str:
             "now. To go back to it: {command}",
             n=len(old.pooled_from),
             segments=listed(old.pooled_from),
-            command=_UNDO,
+            command=code("/kpi undo"),
         )
     if sources := _sources(old.observation):
         return said(
             "The value before was derived from {figures}; what was typed stands now. "
             "To go back to it: {command}",
             figures=sources,
-            command=_UNDO,
+            command=code("/kpi undo"),
         )
     return ""
-
-
-_UNDO = "`/kpi undo`"
 
 
 def _sources(observation: Observation) -> str:

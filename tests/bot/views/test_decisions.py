@@ -172,11 +172,11 @@ def test_every_setting_shows_its_value_and_how_to_change_it() -> None:
     )
     assert decisions.settings(answer).text == (
         "Settings of Acme &amp; Co\n"
-        "Time zone: Asia/Seoul\nChange it: /kpi settings timezone Asia/Seoul\n"
-        "Currency: USD → KRW\nChange it: /kpi settings currency KRW\n"
-        "A fall is flagged beyond: 12.5 % of the last value, or 10 points\n"
+        "Time zone · Asia/Seoul\nChange it: /kpi settings timezone Asia/Seoul\n"
+        "Currency · USD → KRW\nChange it: /kpi settings currency KRW\n"
+        "A fall is flagged beyond · 12.5 % of the last value, or 10 points\n"
         "Change it: /kpi settings fall 20%\n"
-        "How often: Churn (every month), CRR (every quarter)\n"
+        "How often · Churn (every month), CRR (every quarter)\n"
         "Change it: /kpi settings cadence churn month"
     )
 
@@ -188,16 +188,16 @@ def test_every_setting_shows_its_value_and_how_to_change_it() -> None:
             "ko",
             (
                 "Acme 설정\n"
-                "시간대: Asia/Taipei\n변경: /kpi settings timezone Asia/Seoul\n"
-                "통화: KRW\n변경: /kpi settings currency KRW\n"
+                "시간대 · Asia/Taipei\n변경: /kpi settings timezone Asia/Seoul\n"
+                "통화 · KRW\n변경: /kpi settings currency KRW\n"
             ),
         ),
         (
             "zh_Hant",
             (
                 "Acme 的設定\n"
-                "時區：Asia/Taipei\n變更：/kpi settings timezone Asia/Taipei\n"
-                "幣別：KRW\n變更：/kpi settings currency TWD\n"
+                "時區 · Asia/Taipei\n變更：/kpi settings timezone Asia/Taipei\n"
+                "幣別 · KRW\n變更：/kpi settings currency TWD\n"
             ),
         ),
     ],
@@ -214,7 +214,7 @@ def test_a_new_rhythm_stands_beside_the_one_before() -> None:
     desk.close()
     assert isinstance(answer, SettingsAnswer)
     lines = decisions.settings(answer).text.splitlines()
-    assert "How often: NRR (every month) → NRR (every week)" in lines
+    assert "How often · NRR (every month) → NRR (every week)" in lines
 
 
 @pytest.mark.parametrize("kpi", catalogue.all_kpis(), ids=lambda kpi: kpi.key)
