@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import structlog
-from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.middleware import Middleware
 from slack_sdk import WebClient
 
 from bot.delivery.errors import NotInstalled
@@ -39,7 +40,7 @@ def build_app(
     app = App(
         name="kpi-bot",  # else it is found by reading the source of every frame of the stack
         client=client,
-        before_authorize=_find_workspace,
+        before_authorize=_FindWorkspace(),
         authorize=authorize,
         # Where requests come over HTTP, `bot.server.guard` has checked their signature before.
         signing_secret="not used",  # noqa: S106
@@ -53,12 +54,19 @@ def build_app(
     return app
 
 
-def _find_workspace(
-    context: BoltContext, body: dict[str, Any], next_: Callable[[], BoltResponse]
-) -> BoltResponse:
+class _FindWorkspace(Middleware):
     """Who is let in is decided for the workspace that the handlers then work for, and no other."""
-    context["team_id"] = find_workspace(body)
-    return next_()
+
+    def process(
+        self,
+        *,
+        req: BoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - Bolt names what it hands over
+        next: Callable[[], BoltResponse],  # noqa: A002
+    ) -> BoltResponse:
+        """See Middleware; as a function, Bolt would gather all it knows for its arguments."""
+        req.context["team_id"] = find_workspace(req.body)
+        return next()
 
 
 def _on_error(office: Office) -> Callable[..., BoltResponse]:

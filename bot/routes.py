@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slack_bolt import App, Complete, Fail
+from slack_bolt import App, BoltResponse, Complete, Fail
 from slack_sdk import WebClient
 
 from bot.handlers import dropped, events, guide, home, lifecycle
@@ -97,10 +97,11 @@ def _register_steps(app: App, office: Office) -> None:
         app.function(step)(_on_step(office))
 
 
-def _on_command(office: Office) -> Callable[..., None]:
-    def listen(body: dict[str, Any], ack: Callable[..., Any]) -> None:
+def _on_command(office: Office) -> Callable[..., BoltResponse]:
+    def listen(body: dict[str, Any]) -> BoltResponse:
         with answering(office, body):
-            ack(**answer(office, read(Slash.of, body)))
+            # Acknowledged as it was kept; `ack` would write the same text a second time.
+            return BoltResponse(status=200, body=answer(office, read(Slash.of, body)).json)
 
     return listen
 

@@ -224,16 +224,24 @@ class _SqliteWriter:
         """All pieces in one transaction, each undone alone if it fails."""
         self._cursor.execute("BEGIN IMMEDIATE")
         try:
-            for piece in pieces:
-                self._cursor.execute("SAVEPOINT piece")
-                if not piece.run():
-                    self._cursor.execute("ROLLBACK TO piece")
-                self._cursor.execute("RELEASE piece")
+            if len(pieces) > 1:
+                self._run_each(pieces)
+            elif not pieces[0].run():
+                self._connection.rollback()
+                return
             self._cursor.execute("COMMIT")
             self._committed()
         except BaseException:
             self._connection.rollback()
             raise
+
+    def _run_each(self, pieces: list[Piece[Any]]) -> None:
+        """Each with its savepoint, for which SQLite copies every page that is changed."""
+        for piece in pieces:
+            self._cursor.execute("SAVEPOINT piece")
+            if not piece.run():
+                self._cursor.execute("ROLLBACK TO piece")
+            self._cursor.execute("RELEASE piece")
 
 
 @contextmanager

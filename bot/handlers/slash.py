@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -77,7 +78,19 @@ class Slash:
         )
 
 
-Response = dict[str, Any]
+@dataclass(frozen=True)
+class Response:
+    """What a command is answered with, as Slack takes it; empty where it is answered elsewhere."""
+
+    body: dict[str, Any]
+
+    @cached_property
+    def json(self) -> str:
+        """The body as text: what is sent and what is kept for the same command delivered again."""
+        return json.dumps(self.body, ensure_ascii=False) if self.body else ""
+
+
+_ELSEWHERE = Response({})
 
 
 def answer(office: Office, slash: Slash) -> Response:
@@ -94,11 +107,11 @@ def answer(office: Office, slash: Slash) -> Response:
 
 def _acked(office: Office, slash: Slash, response: Response) -> Response:
     """The answer; one with a chart goes where Slack says if it refuses charts, and nothing here."""
-    blocks = response.get("blocks", ())
+    blocks = response.body.get("blocks", ())
     if len(without_charts(blocks)) == len(blocks):
         return response
-    send_body(office, slash.response_url, response)
-    return {}
+    send_body(office, slash.response_url, response.body)
+    return _ELSEWHERE
 
 
 def _ended(office: Office, slash: Slash) -> tuple[Ending, Response]:
@@ -185,7 +198,7 @@ def _pasting(office: Office, slash: Slash, question: ImportRows) -> Response:
         return tx.requests.first_seen(asker.team, f"command:{slash.trigger}", asker.now)
 
     if not _asked(office, slash, office.store.write, once):
-        return {}
+        return _ELSEWHERE
     opened = Opened(
         team=slash.team,
         user=slash.user,
@@ -194,7 +207,7 @@ def _pasting(office: Office, slash: Slash, question: ImportRows) -> Response:
         inside=None,
     )
     instead = open_pasting(office, opened, question.kpi.key if question.kpi else "")
-    return _private(instead) if instead else {}
+    return _private(instead) if instead else _ELSEWHERE
 
 
 def _exporting(office: Office, slash: Slash, question: Export) -> Response:
@@ -247,9 +260,9 @@ def _once(
     """Carries a command out once, however often Slack delivers it; whether it has to be sent on."""
     key = f"command:{slash.trigger}"
     if not tx.requests.first_seen(asker.team, key, asker.now):
-        return json.loads(tx.requests.answer(asker.team, key) or "{}"), False
+        return Response(json.loads(tx.requests.answer(asker.team, key) or "{}")), False
     response = work()
-    tx.requests.keep_answer(asker.team, key, json.dumps(response, ensure_ascii=False))
+    tx.requests.keep_answer(asker.team, key, response.json)
     return response, tx.deliveries.added > 0
 
 
@@ -264,11 +277,11 @@ def _response(tx: Tx, asker: Asker, answered: Answer) -> Response:
         # A reading holds words of its own, such as why a bar is a rule of thumb.
         reading = read_figure(tx, asker.team, answered.reading.observation)
         public = readings.shared(reading, asker.person.name)
-    return {"response_type": "in_channel", **public.payload()}
+    return Response({"response_type": "in_channel", **public.payload()})
 
 
 def _private(message: Message) -> Response:
-    return {"response_type": "ephemeral", **message.payload()}
+    return Response({"response_type": "ephemeral", **message.payload()})
 
 
 def _ask_back(office: Office, slash: Slash, error: AmbiguousName) -> Response:

@@ -24,6 +24,8 @@ REQUEST_SECONDS = 10.0
 """How long a request may take to arrive. Slack itself waits three seconds for the answer."""
 _MAX_HEADERS = 32 * 1024
 """Bytes; Slack's take up two thousand, and proxies add some."""
+_SENT_TOGETHER = 256
+"""Bytes that wait for more of the answer: longer than a header, which then leaves with its body."""
 _LONGEST_WAIT = 30.0
 """Seconds that the loop waits where nothing happens."""
 
@@ -59,6 +61,8 @@ class HttpServer:
         # Its stubs describe several servers at once; there is one port here.
         self._server = cast(Any, server)
         self._server.channel_class = OwingChannel
+        # As an option of `create_server` it warns that it may go away; then it goes from here too.
+        self._server.adj.send_bytes = _SENT_TOGETHER
         self._request_seconds = request_seconds
         self._stopping = False
 

@@ -81,7 +81,7 @@ class _Anything(_Shape):
     interactivity: dict[str, Any] | None = None
 
 
-class _Command(_Shape):
+class _Command(_Anything):
     command: Key
     team_id: Id
     user_id: Id
@@ -306,9 +306,7 @@ def misshapen(body: Mapping[str, Any]) -> str | None:
 
 def _meant(body: Mapping[str, Any]) -> Iterator[tuple[type[_Shape], Any]]:
     """Everything that Bolt may take a body for, with the part of it that this is about."""
-    yield _Anything, body
-    if "command" in body:
-        yield _Command, body
+    yield _Command if "command" in body else _Anything, body
     kind = body.get("type")
     shape = _INTERACTIONS.get(kind) if isinstance(kind, str) else None
     if shape is not None:

@@ -8,16 +8,16 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
-from flask import Blueprint, Flask, jsonify
-from slack_bolt import App
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
-from werkzeug.wrappers import Request, Response
+from flask import Blueprint, Flask, Response, jsonify
+from slack_bolt import App, BoltResponse
+from werkzeug.datastructures import EnvironHeaders
 
 from bot.server.guard import Guard, Refusal
 
 _log = structlog.get_logger(__name__)
 
 EVENTS = "/slack/events"
+_STATUS_LINES = {one.value: f"{one.value} {one.phrase}" for one in HTTPStatus}
 
 Readiness = Mapping[str, Any]
 """What is known about the parts, with `ready` saying whether requests can be served."""
@@ -44,23 +44,29 @@ class _SlackEvents:
         if environ["PATH_INFO"] != EVENTS:
             return self._rest(environ, start_response)
         try:
-            response = self._answer(Request(environ))
-        except HTTPException as error:
-            response = error.get_response(environ)
+            answered = self._answer(environ)
         except Exception:  # noqa: BLE001 - Slack is told, and the next request is served
             _log.exception("request failed")
-            response = InternalServerError().get_response(environ)
-        return response(environ, start_response)
+            answered = _plain(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong here")
+        body = answered.body.encode()
+        headers = [*answered.first_headers().items(), ("content-length", str(len(body)))]
+        start_response(_STATUS_LINES[answered.status], headers)
+        return [body]
 
-    def _answer(self, request: Request) -> Response:
-        if request.method != "POST":
-            raise MethodNotAllowed(["POST"])
-        checked = self._guard.check(request.headers, request.get_data(), request.query_string)
+    def _answer(self, environ: WSGIEnvironment) -> BoltResponse:
+        if environ["REQUEST_METHOD"] != "POST":
+            return _plain(HTTPStatus.METHOD_NOT_ALLOWED, "only POST", allow="POST")
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        query = environ.get("QUERY_STRING", "").encode("latin-1")
+        checked = self._guard.check(EnvironHeaders(environ), body, query)
         if isinstance(checked, Refusal):
             _log.info("refused", status=checked.status.value, reason=checked.reason)
-            return Response(checked.reason, checked.status, mimetype="text/plain")
-        answered = self._app.dispatch(checked)
-        return Response(answered.body, answered.status, answered.first_headers_without_set_cookie())
+            return _plain(checked.status, checked.reason)
+        return self._app.dispatch(checked)
+
+
+def _plain(status: HTTPStatus, text: str, **headers: str) -> BoltResponse:
+    return BoltResponse(status=status, body=text, headers={**headers})
 
 
 def build_health(ready: Callable[[], Readiness], pages: Blueprint | None = None) -> Flask:

@@ -1,6 +1,8 @@
 """What the two kinds of store promise beyond their repositories."""
 
 import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -67,35 +69,67 @@ def file_store(upgraded_file: Path, tmp_path: Path, clock: Clock) -> FileStore:
     return store
 
 
-def test_sqlite_commits_once_for_all_that_waits(file_store: FileStore) -> None:
+def waiting_together(store: FileStore, works: Sequence[Callable[[Tx], None]]) -> list[str]:
+    """The statements by which works are written that waited for one commit."""
     statements: list[str] = []
-    connection = file_store._writer._connection.driver_connection
+    connection = store._writer._connection.driver_connection
     assert connection is not None
-    connection.set_trace_callback(statements.append)
     started, go_on = threading.Event(), threading.Event()
 
     def hold(_: Tx) -> None:
         started.set()
         go_on.wait()
 
-    def meet(user: str) -> None:
-        file_store.write(lambda tx: tx.people.put(OURS, person(user)))
-
-    users = [f"U-{number}" for number in range(7)]
-    threads = [threading.Thread(target=file_store.write, args=(hold,))]
-    threads += [threading.Thread(target=meet, args=(user,)) for user in users]
+    threads = [threading.Thread(target=store.write, args=(hold,))]
+    threads += [threading.Thread(target=_tried, args=(store, work)) for work in works]
     threads[0].start()
     started.wait()
     for thread in threads[1:]:
         thread.start()
-    until(lambda: len(file_store._writer._group._waiting) == len(users))
+    until(lambda: len(store._writer._group._waiting) == len(works))
+    connection.set_trace_callback(statements.append)
     go_on.set()
     for thread in threads:
         thread.join()
+    return statements
+
+
+def _tried(store: FileStore, work: Callable[[Tx], None]) -> None:
+    with suppress(ZeroDivisionError):
+        store.write(work)
+
+
+def meeting(user: str) -> Callable[[Tx], None]:
+    return lambda tx: tx.people.put(OURS, person(user))
+
+
+def failing(tx: Tx) -> None:
+    tx.people.put(OURS, person("U-LOST"))
+    raise ZeroDivisionError
+
+
+def test_sqlite_commits_once_for_all_that_waits(file_store: FileStore) -> None:
+    users = [f"U-{number}" for number in range(7)]
+    statements = waiting_together(file_store, [meeting(user) for user in users])
     assert statements.count("COMMIT") == 2
     kept = file_store.read(lambda tx: [tx.people.get(OURS, user) for user in users])
     assert kept == [person(user) for user in users]
     file_store.close()
+
+
+def test_of_those_who_wait_for_one_commit_only_the_failed_is_undone(file_store: FileStore) -> None:
+    waiting_together(file_store, [meeting("U-1"), failing, meeting("U-2")])
+    users = ["U-1", "U-LOST", "U-2"]
+    kept = file_store.read(lambda tx: [tx.people.get(OURS, user) for user in users])
+    assert kept == [person("U-1"), None, person("U-2")]
+    file_store.close()
+
+
+def test_a_work_that_fails_alone_keeps_nothing(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError):
+        store.write(failing)
+    store.write(meeting("U-1"))
+    assert store.read(lambda tx: tx.people.get(OURS, "U-LOST")) is None
 
 
 @pytest.mark.parametrize(
