@@ -136,8 +136,7 @@ def judge(
     95 % interval in its unit; none for a census, whose value is a fact. No source is asked about
     inputs that cannot all be right.
     """
-    ends = (_end(interval[0]), _end(interval[1])) if interval else None
-    case = _Case(kpi, result, cadence, ends)
+    case = _Case(kpi, result, cadence, _ends(interval))
     main = _main_set(kpi, chosen_set)
     shown = (one.set for one in kpi.benchmarks if one.status is not Status.EXTERNAL)
     others = dict.fromkeys(shown if result.sound else ())
@@ -152,8 +151,11 @@ def judge(
     )
 
 
-def _end(end: Fraction | float) -> Fraction:
-    return end if isinstance(end, Fraction) else bound(end)
+def _ends(interval: Sequence[Fraction | float] | None) -> tuple[Fraction, Fraction] | None:
+    if interval is None:
+        return None
+    low, high = (end if isinstance(end, Fraction) else bound(end) for end in interval)
+    return low, high
 
 
 def verdict(
@@ -165,8 +167,8 @@ def verdict(
     interval: Sequence[Fraction | float] | None = None,
 ) -> Verdict:
     """The verdict of the set a KPI is judged by, without what the other sources say."""
-    ends = (Fraction(interval[0]), Fraction(interval[1])) if interval else None
-    return _against_set(_Case(kpi, result, cadence, ends), _main_set(kpi, chosen_set))
+    case = _Case(kpi, result, cadence, _ends(interval))
+    return _against_set(case, _main_set(kpi, chosen_set))
 
 
 def _main_set(kpi: Kpi, chosen: str | None) -> str | None:
