@@ -124,16 +124,23 @@ def last_decided(yardstick: Yardstick, figures: Sequence[Observation]) -> Decide
 
 def own_grade(yardstick: Yardstick, figure: Observation) -> Grade | None:
     """The word a complete figure earned by itself; None where that is not certain."""
-    result = _result(figure)
-    if result is None or not _usable(figure, result):
+    if figure.entry is None or figure.partial:
         return None
-    grade = verdict(
-        yardstick.kpi,
-        result,
-        figure.key.period.cadence,
-        chosen_set=yardstick.chosen_set,
-        interval=sampling_interval(interval_of(yardstick.kpi, result)),
-    ).grade
+    return _certain_grade(figure.entry, figure.key.period.cadence, yardstick.chosen_set)
+
+
+@functools.lru_cache(maxsize=4096)
+def _certain_grade(entry: Entry, cadence: Cadence, chosen_set: str | None) -> Grade | None:
+    """Every answer, digest and Home looks at the same earlier figures until newer ones come."""
+    kpi = catalogue.get(entry.kpi)
+    try:
+        result = evaluate(entry)
+    except Undefined:
+        return None
+    if not result.sound:
+        return None
+    interval = sampling_interval(interval_of(kpi, result))
+    grade = verdict(kpi, result, cadence, chosen_set=chosen_set, interval=interval).grade
     return None if grade is Grade.INFORMATION else grade
 
 
