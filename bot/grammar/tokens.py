@@ -51,6 +51,8 @@ class _Word:
 
 
 def _words(text: str) -> list[_Word]:
+    if '"' not in text:
+        return [_Word(fold_width(word), None) for word in text.split()]
     words: list[_Word] = []
     current: list[str] = []
     started = quoting = False
