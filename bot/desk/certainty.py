@@ -85,7 +85,7 @@ def window_of(yardstick: Yardstick, figures: Sequence[Observation]) -> Window | 
     explains: then it is another process, and its own small sample has to do.
     """
     newest = figures[0]
-    result = _result(newest)
+    result = _result(newest.entry)
     if result is None or not _usable(newest, result):
         return None
     samples = list(_samples(yardstick.kpi, newest, figures))
@@ -132,12 +132,8 @@ def own_grade(yardstick: Yardstick, figure: Observation) -> Grade | None:
 @functools.lru_cache(maxsize=4096)
 def _certain_grade(entry: Entry, cadence: Cadence, chosen_set: str | None) -> Grade | None:
     """Every answer, digest and Home looks at the same earlier figures until newer ones come."""
-    kpi = catalogue.get(entry.kpi)
-    try:
-        result = evaluate(entry)
-    except Undefined:
-        return None
-    if not result.sound:
+    kpi, result = catalogue.get(entry.kpi), _result(entry)
+    if result is None or not result.sound:
         return None
     interval = sampling_interval(interval_of(kpi, result))
     grade = verdict(kpi, result, cadence, chosen_set=chosen_set, interval=interval).grade
@@ -152,7 +148,7 @@ def _samples(kpi: Kpi, newest: Observation, figures: Sequence[Observation]) -> I
     for figure in figures:
         if figure.key.period < oldest or figure.entry is None:
             continue
-        result = _result(figure)
+        result = _result(figure.entry)
         if result is None or not _usable(figure, result) or basis_of(figure.entry) != basis:
             continue
         counts = counts_of(kpi, figure.entry)
@@ -168,10 +164,10 @@ def _usable(figure: Observation, result: Result) -> bool:
     return result.sound and not figure.partial
 
 
-def _result(figure: Observation) -> Result | None:
-    if figure.entry is None:
+def _result(entry: Entry | None) -> Result | None:
+    if entry is None:
         return None
     try:
-        return evaluate(figure.entry)
+        return evaluate(entry)
     except Undefined:
         return None

@@ -150,7 +150,11 @@ class _Counter:
         self.n = 0
 
 
-class _Count:
+_BySegment = dict[str, dict[str, _Counter]]
+"""Counters by the cell of the segment, then by that of the score."""
+
+
+class _Counted:
     """Answers counted by their cells: day, segment, score. Each new cell is read once.
 
     Three small tables after one another: one of all three cells would not stay in the processor's
@@ -163,10 +167,10 @@ class _Count:
         segment: Callable[[str], str],
         score: Callable[[str], int],
     ) -> None:
-        self.days: dict[str, dict[str, dict[str, _Counter]]] = {}
+        self.days: dict[str, _BySegment] = {}
         """By the cells as they are; days of one period share what is below them."""
         self._counters: defaultdict[tuple[str, str, int], _Counter] = defaultdict(_Counter)
-        self._periods: defaultdict[str, dict[str, dict[str, _Counter]]] = defaultdict(dict)
+        self._periods: defaultdict[str, _BySegment] = defaultdict(dict)
         self._label, self._segment = _Remembered(label), _Remembered(segment)
         self._score = _Remembered(score)
 
@@ -191,8 +195,8 @@ def _count(
     width = len(table.header)
     day, score = table.column(wanted.date), table.column(wanted.score)
     group, segment_of = _grouping(table, wanted)
-    count = _Count(lambda cell: _label(cell, wanted.cadence, run), segment_of, survey.score)
-    days, rows = count.days, table.rows()
+    counted = _Counted(lambda cell: _label(cell, wanted.cadence, run), segment_of, survey.score)
+    days, rows = counted.days, table.rows()
     # A million lines pass through here, most of them alike.
     while True:
         try:
@@ -203,9 +207,9 @@ def _count(
                 try:
                     counter = days[row[day]][row[group]][row[score]]
                 except KeyError:
-                    counter = count.learn(row[day], row[group], row[score])
+                    counter = counted.learn(row[day], row[group], row[score])
                 counter.n += 1
-            return count.counts()
+            return counted.counts()
         except (Unreadable, KpiError) as problem:
             on_bad(BadLine(table.line, str(problem)))
 

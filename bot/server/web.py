@@ -45,10 +45,10 @@ class _SlackEvents:
             return self._rest(environ, start_response)
         try:
             answered = self._answer(environ)
+            body = answered.body.encode()
         except Exception:  # noqa: BLE001 - Slack is told, and the next request is served
             _log.exception("request failed")
-            answered = _plain(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong here")
-        body = answered.body.encode()
+            answered, body = _plain(HTTPStatus.INTERNAL_SERVER_ERROR, ""), b""
         headers = [*answered.first_headers().items(), ("content-length", str(len(body)))]
         start_response(_STATUS_LINES[answered.status], headers)
         return [body]

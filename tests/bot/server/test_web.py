@@ -9,7 +9,7 @@ import pytest
 import structlog
 from flask.testing import FlaskClient
 from pydantic import SecretStr
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
@@ -165,6 +165,21 @@ def test_what_nobody_foresaw_is_answered_with_500_and_logged() -> None:
         answer = client.post("/slack/events", data=COMMAND, headers=signed(COMMAND))
     assert answer.status_code == 500
     assert [(one["event"], one["log_level"]) for one in logged] == [("request failed", "error")]
+
+
+def test_an_answer_that_no_text_can_carry_is_answered_with_500_and_logged() -> None:
+    app = bolt_app()
+
+    @app.command("/churn")
+    def churn() -> BoltResponse:
+        return BoltResponse(status=200, body="half a sign: \ud83d")
+
+    client = build_web(app, GUARD, lambda: {"ready": True}).test_client()
+    body = COMMAND.replace("nps", "churn")
+    with structlog.testing.capture_logs() as logged:
+        answer = client.post("/slack/events", data=body, headers=signed(body))
+    assert (answer.status_code, answer.text) == (500, "")
+    assert [one["event"] for one in logged] == ["request failed"]
 
 
 def test_healthz_says_that_the_process_answers(client: FlaskClient) -> None:
