@@ -40,6 +40,13 @@ def example_of(kpi: Kpi, formula: Formula | None = None) -> str:
     return f"{command_of(kpi)} {pairs}"
 
 
+def correction_of(kpi: Kpi, options: str = "") -> str:
+    """A command that corrects a figure of this KPI; `options` name its period and segment."""
+    command = command_of(kpi)
+    parts = example_of(kpi).removeprefix(command).strip(), options, 'reason="duplicates removed"'
+    return " ".join([f"{command} correct", *filter(None, parts)])
+
+
 def example_inputs(kpi: Kpi, formula: Formula) -> dict[str, str]:
     """Believable values by input, as one types them into a form."""
     return _unquoted(_inputs(kpi.key, formula.key))

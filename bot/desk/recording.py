@@ -28,7 +28,7 @@ from bot.desk.refresh import after_change
 from bot.desk.segment_names import NO_SEGMENTS, SegmentNames
 from bot.desk.whole import whole_of
 from bot.desk.workspace import cadence_of, settled_workspace, workspace_of, zone_of
-from bot.examples import command_of, example_of
+from bot.examples import correction_of
 from bot.grammar.commands import read_command
 from bot.questions import Mode, Record
 from kpi import Entry, Kpi, Result, Undefined, catalogue, evaluate, read
@@ -207,7 +207,7 @@ def undo(tx: Tx, asker: Asker) -> Answer:
                 "Only your newest recording can be taken back, and it has been already. "
                 'To change an earlier value, use "correct".'
             ),
-            example=_correction(last.key.kpi),
+            example=correction_of(catalogue.get(last.key.kpi)),
         )
     revisions = tx.observations.revisions(asker.team, last.number)
     if revisions[-1].revision != last.revision:
@@ -248,14 +248,6 @@ def undo(tx: Tx, asker: Asker) -> Answer:
         derived=visible(tx, asker, (one for one in derived if one.number != last.number)),
     )
     return receipt(tx, asker, undone)
-
-
-def _correction(key: str) -> str:
-    """A command that corrects a figure of a KPI."""
-    kpi = catalogue.get(key)
-    command = command_of(kpi)
-    inputs = example_of(kpi).removeprefix(command).strip()
-    return f'{command} correct {inputs} reason="duplicates removed"'
 
 
 def replaces_partial(tx: Tx, asker: Asker, draft_id: str) -> bool:

@@ -13,7 +13,7 @@ from bot.desk.answers import (
     Way,
 )
 from bot.desk.reading import Change, Direction, Reading
-from bot.examples import command_of, example_of
+from bot.examples import correction_of, example_of
 from bot.views.blocks import Message, Press, actions, context, escape, joined, plain, section
 from bot.views.certainty import census_line, certainty, turn_words, window_line, year_ago_line
 from bot.views.derived import computed_before, derived_from, derived_lines, derived_sentence
@@ -473,17 +473,12 @@ def _other_sources(reading: Reading) -> list[str]:
 def correction_hint(reading: Reading) -> Message:
     """How to correct a figure without its form, ready to be copied."""
     key = reading.observation.key
-    command = command_of(reading.kpi)
-    example = example_of(reading.kpi).removeprefix(command).strip()
-    typed = (
-        f"{command} correct {example} period={key.period.label}{segment_option(key.segment)} "
-        'reason="duplicates removed"'
-    )
+    about = f"period={key.period.label}{segment_option(key.segment)}"
     line = said(
         "The form could not be opened in time, and nothing was stored. "
         "To correct {period}, type the right inputs and why:\n{command}",
         period=_when(reading),
-        command=code(typed),
+        command=code(correction_of(reading.kpi, about)),
     )
     return Message(text=plain(line), blocks=(section(line),))
 
