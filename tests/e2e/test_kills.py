@@ -27,7 +27,8 @@ from storage.engines import parse, postgresql_engine, sqlite_engine
 from storage.records import DeliveryState, FigureKey
 from storage.store import Store, open_store
 from storage.tables import DeliveryRow, table
-from tests.e2e.test_processes import free_port, readyz, until
+from tests.e2e.ports import free_port
+from tests.e2e.test_processes import readyz, until
 from tests.forked import forked, kpi_bot
 from tests.postgresql import create
 

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from bot.doctor.running import examine_program
 from bot.manifest import read_manifest
 from bot.sandbox import Sandbox
 from bot.sandbox.faults import ApiError, Held
+from tests.e2e.ports import free_port
 
 COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
 PATIENCE = 30.0
@@ -261,9 +261,3 @@ def readyz(port: int) -> tuple[int, list[str]]:
         return 0, []
     finally:
         connection.close()
-
-
-def free_port() -> int:
-    """A port that nothing listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])

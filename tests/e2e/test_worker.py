@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from socket import create_server
 
 from bot.manifest import read_manifest
 from bot.sandbox import Sandbox
+from tests.e2e.ports import free_port
 from tests.forked import forked, kpi_bot
 from tests.postgresql import create
 
@@ -90,8 +90,3 @@ def is_ready(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def free_port() -> int:
-    with create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
