@@ -188,6 +188,26 @@ def filled_again(tx: Tx, asker: Asker, draft_id: str) -> Sheet:
     return replace(sheet(tx, asker, filled.about), filled=filled)
 
 
+def turned(tx: Tx, asker: Asker, filled: Filled, chosen: Subject, offered: Subject) -> Sheet:
+    """The form once another formula, period or segment was chosen, filled in as it was.
+
+    Slack keeps what somebody typed; what the form itself had brought along is sent again. Opening
+    stocks are those of what is `chosen`, not of what was `offered` before.
+
+    Raises:
+        NotFound, NotAllowed: as `sheet` does.
+    """
+    found, then = sheet(tx, asker, chosen), sheet(tx, asker, offered)
+    brought = {name: carried.typed for name, carried in then.carried.items()}
+    held = {
+        name: typed
+        for name, typed in filled.inputs.items()
+        if name not in found.carried and brought.get(name) != typed
+    }
+    standing = found.filled.inputs if found.filled else {}
+    return replace(found, filled=replace(filled, inputs={**standing, **held}))
+
+
 def keep(tx: Tx, asker: Asker, filled: Filled, *, instead_of: str) -> str:
     """Keeps a form until it is saved, in place of the draft named; returns the draft's id."""
     if instead_of:

@@ -93,7 +93,12 @@ def change(office: Office, sent: Sent) -> None:
         period=sent.values.get("period", about.period),
         segment=read_segment(sent.values.get("segment", about.segment)),
     )
-    _turn(office, sent, lambda tx, asker: filling.sheet(tx, asker, chosen))
+    _turn(office, sent, _turned(sent, chosen))
+
+
+def _turned(sent: Sent, chosen: Subject) -> Callable[[Tx, Asker], Sheet]:
+    offered, filled = _about(sent), _filled(sent, chosen)
+    return lambda tx, asker: filling.turned(tx, asker, filled, chosen, offered)
 
 
 def go_back(office: Office, sent: Sent) -> None:
@@ -182,9 +187,9 @@ def _met(office: Office, sent: Sent, filled: Filled, way: Way) -> Reading:
 
 def _swapped(office: Office, sent: Sent) -> Ack:
     """The form was sent before it could follow the formula chosen."""
-    about = replace(_about(sent), formula=sent.values["formula"])
-    sheet = _read(office, sent.team, sent.state, lambda tx, who: filling.sheet(tx, who, about))
-    return _show(form(sheet, sent.state))
+    chosen = replace(_about(sent), formula=sent.values["formula"])
+    state = _own(sent)
+    return _show(form(_read(office, sent.team, state, _turned(sent, chosen)), state))
 
 
 def _filled(sent: Sent, about: Subject) -> Filled:

@@ -47,7 +47,7 @@ def input_fields(sheet: Sheet) -> Iterator[Field]:
     examples = example_inputs(sheet.kpi, sheet.formula)
     held = sheet.filled.inputs if sheet.filled else {}
     for one in sheet.formula.inputs:
-        carried = None if sheet.filled else sheet.carried.get(one.name)
+        carried = None if one.name in held else sheet.carried.get(one.name)
         yield Field(
             block=one.name,
             label=_label(one, sheet.currency),

@@ -68,6 +68,20 @@ def choose(bench: Bench, user: str, block: str, value: str) -> SeenView:
     return bench.form(user)
 
 
+def sent_too_early(bench: Bench, user: str, formula: str, **values: str) -> SeenView:
+    """Somebody chooses a formula and sends the form before it could follow."""
+    view = bench.form(user)
+    menu = next(one for one in view.blocks if one["block_id"] == "formula")
+    option = next(one for one in menu["element"]["options"] if one["value"] == formula)
+    with bench.slack.world.lock:
+        [open_view] = bench.slack.world.modals[bench.id_of(user)]
+        state = {"type": "static_select", "selected_option": option}
+        open_view.state["formula"] = {"form.formula": state}
+    after = bench.submit(user, **values).view
+    assert after is not None
+    return after
+
+
 def use_shortcut(bench: Bench, user: str) -> Reaction:
     """Somebody uses the shortcut "Record a KPI"."""
     return bench._done(user, lambda: bench.slack.person(user).shortcut("record_kpi"))
@@ -291,15 +305,8 @@ def test_raw_scores_are_pasted_line_by_line(bench: Bench) -> None:
 
 
 def test_a_form_sent_before_its_inputs_followed_the_formula_follows_it_now(bench: Bench) -> None:
-    view = opened(bench, "kim", "nps")
-    with bench.slack.world.lock:
-        [open_view] = bench.slack.world.modals[bench.id_of("kim")]
-        menu = next(one for one in view.blocks if one["block_id"] == "formula")
-        option = next(one for one in menu["element"]["options"] if one["value"] == "shares")
-        state = {"type": "static_select", "selected_option": option}
-        open_view.state["formula"] = {"form.formula": state}
-    after = bench.submit("kim", **OLD).view
-    assert after is not None
+    opened(bench, "kim", "nps")
+    after = sent_too_early(bench, "kim", "shares", **OLD)
     assert {"promoter_share", "detractor_share"} <= set(held(after))
 
 
@@ -485,6 +492,66 @@ def test_another_period_is_a_way_out_too(bench: Bench) -> None:
     bench.submit("lee", period="2026-W45")
     bench.submit("lee")
     assert bench.figure(2).key.period.label == "2026-W45"
+
+
+@pytest.mark.usefixtures("standing")
+@pytest.mark.parametrize(
+    ("block", "chosen", "kept"),
+    [
+        ("period", "2026-W45", NEW),
+        ("segment", "tier:smb", NEW),
+        ("formula", "totals", {"promoters": "1,600", "detractors": "200"}),
+    ],
+)
+def test_what_the_way_back_brought_along_outlives_a_choice(
+    bench: Bench, block: str, chosen: str, kept: dict[str, str]
+) -> None:
+    bench.knows_segment("tier:smb")
+    press(bench, "lee", "Back")
+    turned = held(choose(bench, "lee", block, chosen))
+    assert {name: turned[name] for name in (*kept, block)} == kept | {block: chosen}
+
+
+def test_a_formula_sent_before_its_inputs_followed_keeps_what_the_way_back_brought(
+    bench: Bench,
+) -> None:
+    reviewed(bench, "kim", note="new survey")
+    press(bench, "kim", "Back")
+    turned = held(sent_too_early(bench, "kim", "totals"))
+    assert (turned["promoters"], turned["note"]) == ("1,700", "new survey")
+
+
+def test_an_opening_stock_brought_back_gives_way_to_that_of_another_period(bench: Bench) -> None:
+    for week, counts in ((44, "end=3,000 new=0"), (45, "end=3,500 new=500")):
+        bench.type_("kim", f"/kpi crr {counts} start=3,000 period=2026-W{week}")
+    opened(bench, "kim", "crr")
+    bench.submit("kim", end="3600", new="200")
+    press(bench, "kim", "Back")
+    assert held(bench.form("kim"))["start"] == "3500"
+    turned = held(choose(bench, "kim", "period", "2026-W45"))
+    assert {name: turned[name] for name in ("start", "end", "new")} == {
+        "start": "3000",
+        "end": "3600",
+        "new": "200",
+    }
+
+
+def test_an_opening_stock_typed_in_outlives_a_period_without_one(bench: Bench) -> None:
+    bench.type_("kim", "/kpi crr end=3,500 new=200 start=3,375 period=2026-W45")
+    view = opened(bench, "kim", "crr")
+    bench.slack.person("kim").fill(view, "start", "3400")
+    assert held(choose(bench, "kim", "period", "2026-W45"))["start"] == "3400"
+
+
+def test_another_formula_of_a_correction_keeps_what_stands_and_what_was_typed(
+    bench: Bench,
+) -> None:
+    bench.type_("kim", "/nps 1700 350 150")
+    view = bench.press("kim", "Correct").view
+    assert view is not None
+    bench.slack.person("kim").fill(view, "detractors", "250")
+    turned = held(choose(bench, "kim", "formula", "totals"))
+    assert (turned["promoters"], turned["detractors"]) == ("1700", "250")
 
 
 @pytest.mark.usefixtures("standing")
