@@ -120,7 +120,7 @@ class MemoryStore:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         with engine.connect() as connection:
             migrations.fill(connection)
-        self._writer = _SqliteWriter(engine, clock, lambda: None)
+        self._writer = _SqliteWriter(engine, clock, lambda _cursor: None)
         self._usage = Usage()
 
     def write(self, work: Callable[[Tx], T]) -> T:
@@ -192,7 +192,9 @@ class PostgresqlStore:
 class _SqliteWriter:
     """The one connection that writes, and the queue for it."""
 
-    def __init__(self, engine: Engine, clock: Clock, committed: Callable[[], None]) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, committed: Callable[[DBAPICursor], None]
+    ) -> None:
         self._engine = engine
         self._clock = clock
         self._committed = committed
@@ -230,7 +232,7 @@ class _SqliteWriter:
                 self._connection.rollback()
                 return
             self._cursor.execute("COMMIT")
-            self._committed()
+            self._committed(self._cursor)
         except BaseException:
             self._connection.rollback()
             raise
