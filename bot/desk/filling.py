@@ -159,7 +159,7 @@ def sheet(tx: Tx, asker: Asker, about: Subject) -> Sheet:
     found = Sheet(
         about=about,
         kpi=kpi,
-        formula=_formula(kpi, about.formula),
+        formula=formula_of(kpi, about.formula),
         period=period,
         complete=complete,
         periods=tuple(offered),
@@ -331,7 +331,7 @@ def _correction(tx: Tx, asker: Asker, about: Subject) -> Sheet:
     key = observation.key
     kpi = standing.kpi
     held = observation.entry.formula if observation.entry else ""
-    formula = _formula(kpi, about.formula or held)
+    formula = formula_of(kpi, about.formula or held)
     currency = workspace_of(tx, asker).currency
     named = replace(
         about, kpi=kpi.key, formula=formula.key, period=key.period.label, segment=key.segment
@@ -365,7 +365,8 @@ def _asked_for(label: str, cadence: Cadence, running: Period) -> Period | None:
     return period if period.cadence is cadence and period <= running else None
 
 
-def _formula(kpi: Kpi, key: str) -> Formula:
+def formula_of(kpi: Kpi, key: str) -> Formula:
+    """The formula a `Subject` names. Raises KeyError."""
     return kpi.formula(key) if key else kpi.formulas[0]
 
 

@@ -97,8 +97,8 @@ def change(office: Office, sent: Sent) -> None:
 
 
 def _turned(sent: Sent, chosen: Subject) -> Callable[[Tx, Asker], Sheet]:
-    offered, filled = _about(sent), _filled(sent, chosen)
-    return lambda tx, asker: filling.turned(tx, asker, filled, chosen, offered)
+    offered = _about(sent)
+    return lambda tx, asker: filling.turned(tx, asker, _filled(sent, chosen), chosen, offered)
 
 
 def go_back(office: Office, sent: Sent) -> None:
@@ -194,7 +194,7 @@ def _swapped(office: Office, sent: Sent) -> Ack:
 
 def _filled(sent: Sent, about: Subject) -> Filled:
     kpi = catalogue.get(about.kpi)
-    names = kpi.formula(about.formula).input_set | kpi.attribute_names
+    names = filling.formula_of(kpi, about.formula).input_set | kpi.attribute_names
     if not about.number:
         about = replace(about, period=_either(sent, "period"), segment=_either(sent, "segment"))
     return Filled(
