@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from bot.sends import DaysOff
 from kpi.language import ENGLISH, spoken
@@ -36,8 +37,7 @@ _ALSO: Mapping[str, str] = {
 """What countries are called besides the names that Unicode's data has, in small letters."""
 
 
-@dataclass(frozen=True)
-class PublicHolidays:
+class PublicHolidays(Struct, frozen=True):
     """The public holidays of a whole country, with its weekends; see `bot.sends.Calendar`."""
 
     country: str
@@ -89,8 +89,7 @@ def country_name(code: str) -> str:
     return str(Locale.parse(spoken().code).territories[code])
 
 
-@dataclass(frozen=True)
-class _Year:
+class _Year(Struct, frozen=True):
     """A year of a country."""
 
     names: Mapping[date, str]

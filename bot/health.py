@@ -7,9 +7,10 @@ waited for long, besides, and where others deliver, they are there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from storage.records import Backlog
 
@@ -41,8 +42,7 @@ class Pulse:
         return noted
 
 
-@dataclass(frozen=True, kw_only=True)
-class Signs:
+class Signs(Struct, frozen=True, kw_only=True):
     """What can be seen of a program's parts."""
 
     now: datetime
@@ -62,8 +62,7 @@ class Signs:
     """How long ago one of these was heard of; None where there is none."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Health:
+class Health(Struct, frozen=True, kw_only=True):
     """The judgement on signs."""
 
     signs: Signs

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from slack_sdk import WebClient
 
 from bot.later import Later
@@ -15,8 +15,7 @@ from bot.watching import Watch, unwatched
 from storage.store import Store
 
 
-@dataclass(frozen=True, kw_only=True)
-class Office:
+class Office(Struct, frozen=True, kw_only=True):
     """The bot's working place: store, clock, Slack, and work that may wait."""
 
     store: Store

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from kpi import Kpi
 from kpi.period import Cadence, Period
@@ -23,8 +24,7 @@ class Mode(StrEnum):
     """Save as a value of a period that still runs."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """Inputs typed for one figure."""
 
     kpi: Kpi
@@ -44,8 +44,7 @@ class Record:
     """The author confirmed that a segment unheard of is meant."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """The latest value of a KPI."""
 
     kpi: Kpi
@@ -54,8 +53,7 @@ class Look:
     share: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class History:
+class History(Struct, frozen=True, kw_only=True):
     """The last values of a KPI, newest first."""
 
     kpi: Kpi
@@ -63,85 +61,73 @@ class History:
     count: int = 12
 
 
-@dataclass(frozen=True, kw_only=True)
-class Compare:
+class Compare(Struct, frozen=True, kw_only=True):
     """The last values of one KPI or two, drawn beside each other."""
 
     kpis: tuple[Kpi, ...]
     count: int = 12
 
 
-@dataclass(frozen=True, kw_only=True)
-class Explain:
+class Explain(Struct, frozen=True, kw_only=True):
     """What a KPI means, how it is computed and judged."""
 
     kpi: Kpi
     segment: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListKpis:
+class ListKpis(Struct, frozen=True, kw_only=True):
     """Every KPI, by family."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Help:
+class Help(Struct, frozen=True, kw_only=True):
     """How to type; for one KPI where one is named."""
 
     kpi: Kpi | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Undo:
+class Undo(Struct, frozen=True, kw_only=True):
     """Take back the asker's newest recording."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trace:
+class Trace(Struct, frozen=True, kw_only=True):
     """Everything known about one figure."""
 
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListSegments:
+class ListSegments(Struct, frozen=True, kw_only=True):
     """Every segment of the workspace."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowSegments:
+class ShowSegments(Struct, frozen=True, kw_only=True):
     """The segments of a KPI side by side; of all dimensions, unless one is named."""
 
     kpi: Kpi
     dimension: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RenameSegment:
+class RenameSegment(Struct, frozen=True, kw_only=True):
     """Another name for a segment, everywhere."""
 
     name: str
     means: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class MergeSegments:
+class MergeSegments(Struct, frozen=True, kw_only=True):
     """One segment put into another one."""
 
     name: str
     into: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowTarget:
+class ShowTarget(Struct, frozen=True, kw_only=True):
     """The target in force."""
 
     kpi: Kpi
     segment: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetTarget:
+class SetTarget(Struct, frozen=True, kw_only=True):
     """A new target; `rule` as typed (">= 45"), empty to clear it."""
 
     kpi: Kpi
@@ -151,8 +137,7 @@ class SetTarget:
     """A period label or date from which it holds; empty: from the running period on."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rebase:
+class Rebase(Struct, frozen=True, kw_only=True):
     """Take a KPI's natural limits anew, from its first twelve periods since a change."""
 
     kpi: Kpi
@@ -162,51 +147,44 @@ class Rebase:
     """The first period that counts, as typed; empty: the last complete one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class CloseMonth:
+class CloseMonth(Struct, frozen=True, kw_only=True):
     """Leave the figures of a month as they are; the month as typed."""
 
     month: str
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReopenMonth:
+class ReopenMonth(Struct, frozen=True, kw_only=True):
     """Let the figures of a closed month be changed again."""
 
     month: str
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowMonths:
+class ShowMonths(Struct, frozen=True, kw_only=True):
     """Which months were closed and reopened."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowBenchmarks:
+class ShowBenchmarks(Struct, frozen=True, kw_only=True):
     """The benchmark sets a KPI can be judged by."""
 
     kpi: Kpi
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChooseBenchmark:
+class ChooseBenchmark(Struct, frozen=True, kw_only=True):
     """Judge a KPI by one named set."""
 
     kpi: Kpi
     set: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowOwner:
+class ShowOwner(Struct, frozen=True, kw_only=True):
     """Who answers for a KPI."""
 
     kpi: Kpi
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetOwner:
+class SetOwner(Struct, frozen=True, kw_only=True):
     """Who answers for a KPI from now on; None for nobody."""
 
     kpi: Kpi
@@ -214,55 +192,47 @@ class SetOwner:
     backup: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowSettings:
+class ShowSettings(Struct, frozen=True, kw_only=True):
     """The workspace's settings."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetZone:
+class SetZone(Struct, frozen=True, kw_only=True):
     """The workspace's time zone, an IANA name."""
 
     zone: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetCurrency:
+class SetCurrency(Struct, frozen=True, kw_only=True):
     """The currency of amounts typed without one, an ISO 4217 code."""
 
     currency: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetCadence:
+class SetCadence(Struct, frozen=True, kw_only=True):
     """How often a KPI is recorded."""
 
     kpi: Kpi
     cadence: Cadence
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetFall:
+class SetFall(Struct, frozen=True, kw_only=True):
     """From which fall on a value is flagged: percent of the last value, or points."""
 
     amount: Fraction
     points: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowAdmins:
+class ShowAdmins(Struct, frozen=True, kw_only=True):
     """Who the managers are."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AddAdmins:
+class AddAdmins(Struct, frozen=True, kw_only=True):
     """People made managers here, by user id."""
 
     users: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class RemoveAdmins:
+class RemoveAdmins(Struct, frozen=True, kw_only=True):
     """People who were made managers here and are none any more, by user id."""
 
     users: tuple[str, ...]
@@ -272,15 +242,13 @@ EVERYONE = "everyone"
 """No limit."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowAccess:
+class ShowAccess(Struct, frozen=True, kw_only=True):
     """Who sees and who records a KPI."""
 
     kpi: Kpi
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetAccess:
+class SetAccess(Struct, frozen=True, kw_only=True):
     """Who sees and who records a KPI from now on; None leaves that as it is."""
 
     kpi: Kpi
@@ -290,24 +258,21 @@ class SetAccess:
     """User ids; empty for everyone who sees it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class EraseWords:
+class EraseWords(Struct, frozen=True, kw_only=True):
     """Erase what people wrote beside a figure and in its cases."""
 
     number: int
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListFeedback:
+class ListFeedback(Struct, frozen=True, kw_only=True):
     """The newest pieces of feedback, and how many there were in the last period."""
 
     theme: str | None = None
     """None: of every theme."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class KeepFeedback:
+class KeepFeedback(Struct, frozen=True, kw_only=True):
     """Keep what a customer said."""
 
     words: str
@@ -318,23 +283,20 @@ class KeepFeedback:
     segment: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class EraseFeedback:
+class EraseFeedback(Struct, frozen=True, kw_only=True):
     """Erase the words and the customer of a piece of feedback."""
 
     number: int
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowAway:
+class ShowAway(Struct, frozen=True, kw_only=True):
     """Whether somebody is away; None is the asker."""
 
     user: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetAway:
+class SetAway(Struct, frozen=True, kw_only=True):
     """Days off, the last one included; None is the asker."""
 
     user: str | None
@@ -342,15 +304,13 @@ class SetAway:
     last: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class EndAway:
+class EndAway(Struct, frozen=True, kw_only=True):
     """Somebody is back; None is the asker."""
 
     user: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScheduleDigest:
+class ScheduleDigest(Struct, frozen=True, kw_only=True):
     """A channel's digest as typed; the zone is the asker's unless given."""
 
     rhythm: str
@@ -372,8 +332,7 @@ class DigestAction(StrEnum):
     STATUS = "status"
 
 
-@dataclass(frozen=True, kw_only=True)
-class DigestCommand:
+class DigestCommand(Struct, frozen=True, kw_only=True):
     """An action on the digests of the channel it is typed in."""
 
     action: DigestAction
@@ -381,15 +340,13 @@ class DigestCommand:
     """None: every digest of the channel."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImportRows:
+class ImportRows(Struct, frozen=True, kw_only=True):
     """Rows of a sheet are to be stored; of one KPI where one is named."""
 
     kpi: Kpi | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Export:
+class Export(Struct, frozen=True, kw_only=True):
     """What is stored, as a file; of one KPI where one is named."""
 
     kpi: Kpi | None = None
@@ -405,29 +362,25 @@ class Wish(StrEnum):
     HOLIDAYS = "holidays"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowWish:
+class ShowWish(Struct, frozen=True, kw_only=True):
     """How the channel it is typed in wants it."""
 
     about: Wish
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetLanguage:
+class SetLanguage(Struct, frozen=True, kw_only=True):
     """The language of a channel by its code; None as whoever sets up its digest reads."""
 
     code: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetMentions:
+class SetMentions(Struct, frozen=True, kw_only=True):
     """Whether flagged drops call their owner in a channel."""
 
     mentions: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetHolidays:
+class SetHolidays(Struct, frozen=True, kw_only=True):
     """Whose public holidays a channel's digests mind, ISO 3166, and how; None for nobody's."""
 
     country: str | None

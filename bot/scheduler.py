@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import accumulate
@@ -11,6 +10,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from msgspec.structs import replace
 
 from bot.calendars import days_off_in
 from bot.sends import Send, sends_from

@@ -8,11 +8,12 @@ for the next send: over a week of holidays both go out at once, the older one fi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import dropwhile
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.schedule import days_of, on_day, period_of
 from kpi.period import Period
@@ -34,16 +35,14 @@ class Calendar(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class DaysOff:
+class DaysOff(Struct, frozen=True):
     """Whose holidays are minded, and what becomes of a digest on one."""
 
     calendar: Calendar
     then: OnHoliday
 
 
-@dataclass(frozen=True, kw_only=True)
-class Send:
+class Send(Struct, frozen=True, kw_only=True):
     """One send of a digest."""
 
     day: date

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import Asked
 from storage.repository import Repository, adding, same
@@ -23,7 +24,7 @@ class AskedRepository(Repository):
 
     def add(self, team: str, asked: Asked) -> bool:
         """Whether it was stored: False where somebody was asked for that KPI and period before."""
-        return _ADD.run(self._session, team=team, **vars(asked)) == 1
+        return _ADD.run(self._session, team=team, **asdict(asked)) == 1
 
     def get(self, team: str, kpi: str, period: str) -> Asked | None:
         """Who was asked for a KPI of a period ("2026-W46"); None where nobody was."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import Away
 from storage.repository import Repository, replacing, same
@@ -29,7 +30,7 @@ class Aways(Repository):
 
     def put(self, team: str, away: Away) -> None:
         """Somebody's days off, in the place of those they named before."""
-        _PUT.run(self._session, team=team, **vars(away))
+        _PUT.run(self._session, team=team, **asdict(away))
 
     def end(self, team: str, user: str) -> bool:
         """Whether they had named any; they are not away now."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from storage import migrations
 from storage.copies import Progress, copy_file, opened, sync_folder
@@ -18,8 +19,7 @@ _BESIDE = ("-wal", "-shm", "-journal")
 """Files that SQLite keeps beside a database in use; they belong to no other one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Copied:
+class Copied(Struct, frozen=True, kw_only=True):
     """A backup that was made, or put in place."""
 
     version: str

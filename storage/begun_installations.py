@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import BegunInstallation
 from storage.repository import Repository, adding, same
@@ -23,7 +24,7 @@ class BegunInstallations(Repository):
 
     def add(self, begun: BegunInstallation) -> None:
         """Keep that a browser has begun."""
-        _ADD.run(self._session, **vars(begun))
+        _ADD.run(self._session, **asdict(begun))
 
     def take(self, state: str) -> BegunInstallation | None:
         """The beginning of that digest, which is gone now: it is good for one use."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.errors import StaleCase
 from storage.records import Case, CaseEvent, CaseState, NewCase
@@ -61,7 +62,7 @@ class Cases(Repository):
     def add(self, team: str, new: NewCase, now: datetime) -> Case:
         """The case, open. Raises StaleCase with the unresolved one when there already is one."""
         case = Case(
-            **vars(new),
+            **asdict(new),
             id=uuid4().hex,
             delivery=None,
             state=CaseState.OPEN,
@@ -72,7 +73,7 @@ class Cases(Repository):
             closed_at=None,
             version=1,
         )
-        if not _ADD.run(self._session, team=team, **vars(case)):
+        if not _ADD.run(self._session, team=team, **asdict(case)):
             standing = _OPEN_OF.one(self._session, team=team, kpi=new.kpi, segment=new.segment)
             raise StaleCase(Case(**standing))
         return case
@@ -158,7 +159,7 @@ class Cases(Repository):
 
     def add_event(self, team: str, case_id: str, event: CaseEvent) -> None:
         """Append a line to the case's timeline."""
-        _ADD_EVENT.run(self._session, team=team, case=case_id, **vars(event))
+        _ADD_EVENT.run(self._session, team=team, case=case_id, **asdict(event))
 
     def first_noted(self, team: str, case_id: str, channel: str, ts: str) -> bool:
         """Whether a message becomes a note on the case now, and was none before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import ChannelSettings
 from storage.repository import Repository, replacing, same
@@ -29,4 +30,4 @@ class Channels(Repository):
 
     def put(self, team: str, settings: ChannelSettings) -> None:
         """What a channel wants from now on."""
-        _PUT.run(self._session, team=team, **vars(settings))
+        _PUT.run(self._session, team=team, **asdict(settings))

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.clock import common_clock
 from storage.pace import Paces, is_open, milliseconds
@@ -268,7 +269,7 @@ class Deliveries(Repository):
     def add(self, team: str, new: NewDelivery) -> Delivery:
         """The delivery, due at once or from its `not_before` on."""
         delivery = Delivery(
-            **vars(new),
+            **asdict(new),
             id=uuid4().hex,
             team=team,
             state=DeliveryState.DUE,
@@ -282,7 +283,7 @@ class Deliveries(Repository):
             settled_at=None,
         )
         self.added += 1
-        _ADD.run(self._session, leased_until=None, **vars(delivery))
+        _ADD.run(self._session, leased_until=None, **asdict(delivery))
         return delivery
 
     def get(self, team: str, delivery_id: str) -> Delivery | None:
@@ -466,7 +467,7 @@ class Deliveries(Repository):
     def shown(self, team: str, delivery_id: str, rows: Iterable[Shown]) -> None:
         """Keep which revisions the delivery's message shows."""
         _SHOW.run_each(
-            self._session, [{"team": team, **vars(row), "delivery": delivery_id} for row in rows]
+            self._session, [{"team": team, **asdict(row), "delivery": delivery_id} for row in rows]
         )
 
     def shown_of(self, team: str, number: int) -> tuple[Shown, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import Draft
 from storage.repository import Repository, adding, same
@@ -27,7 +28,7 @@ class Drafts(Repository):
 
     def add(self, team: str, draft: Draft) -> None:
         """Keep a draft until it is taken."""
-        _ADD.run(self._session, team=team, **vars(draft))
+        _ADD.run(self._session, team=team, **asdict(draft))
 
     def get(self, team: str, draft_id: str) -> Draft | None:
         """A draft, whoever wrote it."""

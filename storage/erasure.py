@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.erasing import erasing
 from storage.records import Erasure
@@ -39,7 +40,7 @@ class Erasures(Repository):
         with erasing(self._session, team):
             rows = sum(delete.run(self._session, team=team) for delete in _DELETE)
         erasure = Erasure(team=team, actor=actor, reason=reason, rows=rows, at=now)
-        _ADD.run(self._session, **vars(erasure))
+        _ADD.run(self._session, **asdict(erasure))
         return erasure
 
     def all(self) -> tuple[Erasure, ...]:

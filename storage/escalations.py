@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import Escalation
 from storage.repository import Repository, first_few_of, replacing, same
@@ -34,7 +35,7 @@ class Escalations(Repository):
 
     def put(self, team: str, escalation: Escalation) -> None:
         """A case goes to somebody else at its time; another step of it is forgotten."""
-        _PUT.run(self._session, team=team, **vars(escalation))
+        _PUT.run(self._session, team=team, **asdict(escalation))
 
     def due(self, now: datetime, limit: int) -> tuple[tuple[str, Escalation], ...]:
         """Steps whose time has come, longest due first.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import Mentions, NewPiece, Piece
 from storage.repository import Repository, adding, first_few_of, same
@@ -62,8 +63,8 @@ class Feedback(Repository):
     def add(self, team: str, new: NewPiece) -> Piece:
         """The piece under the next number. A message that was kept before breaks a constraint."""
         number = int(_LAST.one(self._session, team=team)["number"]) + 1
-        piece = Piece(**vars(new), number=number, erased=False)
-        _ADD.run(self._session, team=team, **vars(piece))
+        piece = Piece(**asdict(new), number=number, erased=False)
+        _ADD.run(self._session, team=team, **asdict(piece))
         return piece
 
     def get(self, team: str, number: int) -> Piece | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import Installation
 from storage.repository import Repository, first_few_of, replacing, same
@@ -86,7 +87,7 @@ class Installations(Repository):
 
     def put(self, installation: Installation) -> None:
         """Keep an installation in place of an earlier one of the same workspace or organisation."""
-        _PUT.run(self._session, renewing_until=None, **vars(installation))
+        _PUT.run(self._session, renewing_until=None, **asdict(installation))
 
     def get(self, team: str) -> Installation | None:
         """The installation of a workspace or an organisation itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import ClosedMonth
 from storage.repository import Repository, adding, first_of, same
@@ -29,7 +30,7 @@ class Months(Repository):
 
     def set(self, team: str, closed_month: ClosedMonth) -> None:
         """Close or reopen a month."""
-        _ADD.run(self._session, team=team, **vars(closed_month))
+        _ADD.run(self._session, team=team, **asdict(closed_month))
 
     def history(self, team: str) -> tuple[ClosedMonth, ...]:
         """Every closing and reopening, newest first."""

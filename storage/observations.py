@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from kpi.period import Cadence, Period
 from kpi.read import Entry
@@ -197,7 +198,7 @@ class Observations(Repository):
         revision = expected_revision + 1
         _ADD.run(self._session, **self._observation_values(team, new, number, revision))
         return Observation(
-            **vars(new), number=number, revision=revision, recorded_at=self._session.now
+            **asdict(new), number=number, revision=revision, recorded_at=self._session.now
         )
 
     def append_many(self, team: str, news: Iterable[tuple[NewObservation, int]]) -> int:
@@ -360,7 +361,7 @@ class Observations(Repository):
     def _observation_values(
         self, team: str, new: NewObservation, number: int, revision: int
     ) -> Row:
-        values = vars(new) | {
+        values = asdict(new) | {
             "team": team,
             "figure": number,
             "revision": revision,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import ExtraDigest, Occurrence, PostedDigest, Rhythm, Subscription
 from storage.repository import Repository, adding, first_few_of, same
@@ -78,7 +79,7 @@ class Occurrences(Repository):
 
     def plan(self, team: str, occurrence: Occurrence) -> bool:
         """Whether it was stored: False when this digest of this period was planned before."""
-        return _PLAN.run(self._session, team=team, **vars(occurrence)) == 1
+        return _PLAN.run(self._session, team=team, **asdict(occurrence)) == 1
 
     def get(self, team: str, occurrence_id: str) -> Occurrence | None:
         """The occurrence of that id."""
@@ -103,7 +104,7 @@ class Occurrences(Repository):
 
     def add_extra(self, team: str, extra: ExtraDigest) -> None:
         """Keep that a digest was posted beside the schedule."""
-        _ADD_EXTRA.run(self._session, team=team, **vars(extra))
+        _ADD_EXTRA.run(self._session, team=team, **asdict(extra))
 
     def posted(self, team: str, subscription: Subscription, limit: int) -> tuple[PostedDigest, ...]:
         """The latest `limit` digests of a subscription, and as many beside its schedule.

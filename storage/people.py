@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import Person, Standing
 from storage.repository import Repository, adding, replacing, same
@@ -45,7 +46,7 @@ class People(Repository):
     def put(self, team: str, person: Person) -> None:
         """Keep what Slack says of somebody now."""
         self._met.pop((team, person.user), None)
-        _PUT.run(self._session, team=team, folded_name=person.name.casefold(), **vars(person))
+        _PUT.run(self._session, team=team, folded_name=person.name.casefold(), **asdict(person))
 
     def managers(self, team: str) -> tuple[Person, ...]:
         """Those who are managers by their standing in Slack."""

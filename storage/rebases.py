@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from kpi.period import Cadence, Period
 from storage.records import Rebase
@@ -25,7 +26,7 @@ class Rebases(Repository):
 
     def add(self, team: str, rebase: Rebase) -> None:
         """Keep one. Its reason may not be empty."""
-        values = vars(rebase) | {"cadence": rebase.starts.cadence, "starts": rebase.starts.first}
+        values = asdict(rebase) | {"cadence": rebase.starts.cadence, "starts": rebase.starts.first}
         _ADD.run(self._session, team=team, **values)
 
     def of(self, team: str, kpi: str, segment: str, cadence: Cadence) -> tuple[Rebase, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from kpi.period import Cadence, Period
 from kpi.read import Entry
@@ -29,8 +30,7 @@ class Standing(StrEnum):
     DEACTIVATED = "deactivated"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """Somebody as Slack last described them."""
 
     user: str
@@ -42,8 +42,7 @@ class Person:
     refreshed_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Workspace:
+class Workspace(Struct, frozen=True, kw_only=True):
     """One team's settings."""
 
     team: str
@@ -78,8 +77,7 @@ class Action(StrEnum):
     """Another segment was merged into this one, or this one into another."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class FigureKey:
+class FigureKey(Struct, frozen=True, kw_only=True):
     """What a value is about; with the workspace it names one figure."""
 
     kpi: str
@@ -87,8 +85,7 @@ class FigureKey:
     segment: str = TOTAL
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewObservation:
+class NewObservation(Struct, frozen=True, kw_only=True):
     """A revision to be appended."""
 
     key: FigureKey
@@ -108,8 +105,7 @@ class NewObservation:
     """Numbers of the figures a derived or pooled value was computed from."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Observation(NewObservation):
+class Observation(NewObservation, frozen=True, kw_only=True):
     """One revision of one figure, as stored. Never changed, never deleted."""
 
     number: int
@@ -129,8 +125,7 @@ class Observation(NewObservation):
         return self.action in (Action.DERIVE, Action.POOL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TargetRecord:
+class TargetRecord(Struct, frozen=True, kw_only=True):
     """A target, valid from a day on until the next one starts."""
 
     kpi: str
@@ -150,8 +145,7 @@ class Audience(StrEnum):
     MANAGERS = "managers"
 
 
-@dataclass(frozen=True, kw_only=True)
-class KpiChoice:
+class KpiChoice(Struct, frozen=True, kw_only=True):
     """What a workspace decided about one KPI; None where it did not."""
 
     kpi: str
@@ -185,8 +179,7 @@ class SubscriptionState(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Schedule:
+class Schedule(Struct, frozen=True, kw_only=True):
     """When a digest goes out, on the wall clock of its zone."""
 
     rhythm: Rhythm
@@ -197,8 +190,7 @@ class Schedule:
     zone: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Subscription:
+class Subscription(Struct, frozen=True, kw_only=True):
     """A channel's digest."""
 
     id: str
@@ -224,8 +216,7 @@ class OccurrenceState(StrEnum):
     """Came due on a holiday, or while nothing ran and was too old when found."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True, kw_only=True):
     """One digest of one channel for one period; unique in its workspace."""
 
     id: str
@@ -242,8 +233,7 @@ class Occurrence:
     """The country, ISO 3166, for whose public holiday the channel wanted it skipped."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExtraDigest:
+class ExtraDigest(Struct, frozen=True, kw_only=True):
     """A digest that somebody posted beside the schedule."""
 
     id: str
@@ -254,8 +244,7 @@ class ExtraDigest:
     posted_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class PostedDigest:
+class PostedDigest(Struct, frozen=True, kw_only=True):
     """A digest that was handed to delivery, on schedule or beside it."""
 
     id: str
@@ -291,8 +280,7 @@ class DeliveryState(StrEnum):
     """A newer edit of the same message made this one pointless."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewDelivery:
+class NewDelivery(Struct, frozen=True, kw_only=True):
     """A message to be sent, frozen before anything goes out."""
 
     kind: DeliveryKind
@@ -315,8 +303,7 @@ class NewDelivery:
     not_before: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Delivery(NewDelivery):
+class Delivery(NewDelivery, frozen=True, kw_only=True):
     """A message and how far it came."""
 
     id: str
@@ -336,8 +323,7 @@ class Delivery(NewDelivery):
     settled_at: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """Which revision of a figure a message showed."""
 
     delivery: str
@@ -354,8 +340,7 @@ class CaseState(StrEnum):
     RESOLVED = "resolved"
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewCase:
+class NewCase(Struct, frozen=True, kw_only=True):
     """A flagged drop that needs somebody."""
 
     kpi: str
@@ -373,8 +358,7 @@ class NewCase:
     owner: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Case(NewCase):
+class Case(NewCase, frozen=True, kw_only=True):
     """A flagged drop as it stands."""
 
     id: str
@@ -405,8 +389,7 @@ class EventKind(StrEnum):
     REASSESSED = "reassessed"
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseEvent:
+class CaseEvent(Struct, frozen=True, kw_only=True):
     """One line of a case's timeline; `actor` is empty for the bot itself."""
 
     kind: EventKind
@@ -415,8 +398,7 @@ class CaseEvent:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A command that waits for its author's choice (a button, a small form)."""
 
     id: str
@@ -427,8 +409,7 @@ class Draft:
     created_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClosedMonth:
+class ClosedMonth(Struct, frozen=True, kw_only=True):
     """A month whose figures may not change until a manager reopens it."""
 
     month: str
@@ -438,8 +419,7 @@ class ClosedMonth:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rebase:
+class Rebase(Struct, frozen=True, kw_only=True):
     """A KPI's natural limits are taken anew from a period on."""
 
     kpi: str
@@ -451,8 +431,7 @@ class Rebase:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Renaming:
+class Renaming(Struct, frozen=True, kw_only=True):
     """A segment got another name, or was merged into another one."""
 
     name: str
@@ -462,8 +441,7 @@ class Renaming:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Redaction:
+class Redaction(Struct, frozen=True, kw_only=True):
     """Words of people that were erased: who did it, when and why."""
 
     subject: str
@@ -475,8 +453,7 @@ class Redaction:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pace:
+class Pace(Struct, frozen=True, kw_only=True):
     """How fast messages may follow one another."""
 
     spacing: timedelta
@@ -487,8 +464,7 @@ class Pace:
     """Messages of a workspace that may go together after a quiet time."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Installation:
+class Installation(Struct, frozen=True, kw_only=True):
     """The app's way into a workspace or an organisation."""
 
     team: str
@@ -511,8 +487,7 @@ class Installation:
     installed_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Absence:
+class Absence(Struct, frozen=True, kw_only=True):
     """A workspace that Slack does not let the bot into."""
 
     team: str
@@ -523,8 +498,7 @@ class Absence:
     """When its data will be erased; None where the app was not removed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class BegunInstallation:
+class BegunInstallation(Struct, frozen=True, kw_only=True):
     """An installation that a browser has begun: digests of two secrets."""
 
     state: str
@@ -534,8 +508,7 @@ class BegunInstallation:
     begun_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Erasure:
+class Erasure(Struct, frozen=True, kw_only=True):
     """A workspace that was erased."""
 
     team: str
@@ -547,8 +520,7 @@ class Erasure:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Backlog:
+class Backlog(Struct, frozen=True, kw_only=True):
     """Deliveries that did not arrive yet, or never will; counted up to a bound."""
 
     due: int
@@ -561,8 +533,7 @@ class Backlog:
     """When the oldest that may have been posted was attempted."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """Who was asked to record a KPI of a period; nobody is asked for it again."""
 
     kpi: str
@@ -582,8 +553,7 @@ class CollectionState(StrEnum):
     """The last missing input is in: it goes out before its time."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Away:
+class Away(Struct, frozen=True, kw_only=True):
     """Somebody's days off: their backups stand in."""
 
     user: str
@@ -601,8 +571,7 @@ class Step(StrEnum):
     MANAGERS = "managers"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Escalation:
+class Escalation(Struct, frozen=True, kw_only=True):
     """What becomes of a case unless somebody acknowledges it in time."""
 
     case: str
@@ -618,8 +587,7 @@ class Sentiment(StrEnum):
     NEGATIVE = "negative"
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewPiece:
+class NewPiece(Struct, frozen=True, kw_only=True):
     """A piece of feedback to be kept."""
 
     words: str
@@ -639,8 +607,7 @@ class NewPiece:
     kept_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Piece(NewPiece):
+class Piece(NewPiece, frozen=True, kw_only=True):
     """A piece of feedback as it is kept."""
 
     number: int
@@ -649,8 +616,7 @@ class Piece(NewPiece):
     """Whether its words and its customer are gone."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Mentions:
+class Mentions(Struct, frozen=True, kw_only=True):
     """How many pieces of feedback have one theme and one sentiment."""
 
     theme: str
@@ -666,8 +632,7 @@ class OnHoliday(StrEnum):
     SKIP = "skip"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChannelSettings:
+class ChannelSettings(Struct, frozen=True, kw_only=True):
     """What a channel wants of the bot."""
 
     channel: str

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.erasing import erasing
 from storage.records import Action, CaseState, EventKind, Redaction
@@ -145,7 +146,7 @@ class Redactions(Repository):
 
     def add(self, team: str, redaction: Redaction) -> None:
         """Keeps that something was erased."""
-        _ADD.run(self._session, team=team, **vars(redaction))
+        _ADD.run(self._session, team=team, **asdict(redaction))
 
     def of_subject(self, team: str, subject: str) -> tuple[Redaction, ...]:
         """When words of a subject were erased, oldest first."""

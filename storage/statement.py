@@ -7,11 +7,11 @@ runs a dozen statements.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql.dml import UpdateBase
@@ -21,8 +21,7 @@ Core: TypeAlias = sa.Select[Any] | UpdateBase
 Processor: TypeAlias = Callable[[Any], Any]
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Struct, frozen=True):
     """One open transaction, as the repositories see it."""
 
     cursor: DBAPICursor

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from storage.records import (
     CollectionState,
@@ -90,7 +91,7 @@ class Subscriptions(Repository):
 
         (Its past occurrences go on pointing at it.)
         """
-        values = vars(subscription.schedule) | vars(subscription)
+        values = asdict(subscription.schedule) | asdict(subscription)
         return read_subscription(_PUT.one(self._session, team=team, **values))
 
     def set_state(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from storage.erasure import KEPT
 from storage.repository import Repository, same
@@ -19,8 +19,7 @@ _SECRET = {"installation": frozenset({"token", "refresh_token"})}
 """What no copy holds, not even sealed."""
 
 
-@dataclass(frozen=True)
-class _Source:
+class _Source(Struct, frozen=True):
     name: str
     columns: tuple[str, ...]
     rows: Statement
@@ -37,8 +36,7 @@ _SOURCES = tuple(
 )
 
 
-@dataclass(frozen=True)
-class TableCopy:
+class TableCopy(Struct, frozen=True):
     """One table's rows of a workspace; values are texts, whole numbers, lists and the like."""
 
     table: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
 
 import typer
+from msgspec import Struct
 
 from bot.cli.ends import MISTYPED, one_sentence
 from bot.views.numbers import quantity, rounded
@@ -23,8 +23,7 @@ from kpi.period import Cadence
 app = typer.Typer(add_completion=False, context_settings={"ignore_unknown_options": True})
 
 
-@dataclass(frozen=True)
-class _Computed:
+class _Computed(Struct, frozen=True):
     kpi: Kpi
     result: Result
     judgement: Judgement

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
 from enum import StrEnum
 from functools import partial
 from typing import Annotated
 
 import typer
+from msgspec import to_builtins
 from rich.console import Console
 from rich.table import Table
 
@@ -87,7 +87,7 @@ def _print(*, as_json: bool) -> None:
     with one_sentence(StorageError), opened_store() as store:
         found = [trouble(one) for one in store.read(lambda tx: tx.deliveries.to_settle())]
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(to_builtins(found), ensure_ascii=False, indent=2))
         return
     if not found:
         typer.echo("Every message arrived or is on its way.")

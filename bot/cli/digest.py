@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from msgspec import to_builtins
 from rich.console import Console
 from rich.table import Table
 
@@ -64,7 +64,7 @@ def status(
     with one_sentence(LookupError, StorageError), opened_store() as store:
         found = store.read(lambda tx: list(_standings(tx, workspace)))
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(to_builtins(found), ensure_ascii=False, indent=2))
     elif not found:
         typer.echo("No channel has a digest yet.")
     else:

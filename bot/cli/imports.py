@@ -13,6 +13,8 @@ from typing import Annotated, BinaryIO
 from zoneinfo import ZoneInfo
 
 import typer
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.cli.ends import MISTYPED, fail, one_sentence
 from bot.importing.errors import BadFile, BadLine, OnBadLine, refuse
@@ -114,15 +116,13 @@ class Skipped:
         ]
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(Struct, frozen=True):
     figures: tuple[NewObservation, ...]
     everything: Entry | None = None
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """What the options say about the file."""
 
     kpi: str | None
@@ -134,7 +134,7 @@ class _Columns:
 
     def read(self, table: Table, run: Import, store: Store, team: str, on_bad: OnBadLine) -> _Found:
         """The file's figures, computed from answers where the options name such columns."""
-        if not any(vars(self).values()):
+        if not any(asdict(self).values()):
             return _Found(read_rows(table, run, on_bad))
         answers = read_scores(table, self._scores(store, team), run, on_bad)
         return _Found(answers.figures, answers.everything, tuple(_uncounted(answers)))

@@ -7,10 +7,10 @@ import re
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.error import URLError
 
+from msgspec import Struct
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
@@ -28,16 +28,14 @@ class NotInstalled(Exception):
     """The workspace has no token any more: the app was removed from it."""
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """Slack took the message."""
 
     ts: str
     channel: str
 
 
-@dataclass(frozen=True)
-class RateLimited:
+class RateLimited(Struct, frozen=True):
     """Slack refused the call for now; nothing was posted."""
 
     retry_after: float
@@ -45,22 +43,19 @@ class RateLimited:
     error: str = "ratelimited"
 
 
-@dataclass(frozen=True)
-class Definite:
+class Definite(Struct, frozen=True):
     """Slack refused the call, and would refuse it again; nothing was posted."""
 
     error: str
 
 
-@dataclass(frozen=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """The message may or may not be in Slack."""
 
     reason: str
 
 
-@dataclass(frozen=True)
-class NotSent:
+class NotSent(Struct, frozen=True):
     """Nothing was posted, for a reason that passes."""
 
     reason: str

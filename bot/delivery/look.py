@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
@@ -18,20 +18,17 @@ from storage.records import DeliveryKind
 _PAGE = 200
 
 
-@dataclass(frozen=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """A complete read did not find the message."""
 
 
-@dataclass(frozen=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """Slack does not let us read there, and would not later."""
 
     error: str
 
 
-@dataclass(frozen=True)
-class Later:
+class Later(Struct, frozen=True):
     """Reading did not work this time."""
 
     seconds: float | None

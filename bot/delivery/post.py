@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
@@ -19,8 +19,7 @@ _CHART, _TABLE = "data_visualization", "table"
 _NOT_HERE = frozenset({"invalid_blocks", "invalid_blocks_format"})
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A delivery and where it goes."""
 
     delivery: Delivery

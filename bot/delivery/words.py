@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kpi.language import phrase, said
 from storage.deliveries import ABANDONED, DROPPED, ORPHANED
@@ -15,8 +16,7 @@ UNSETTLED = "unsettled"
 """The error of a delivery that nobody settled in time."""
 
 
-@dataclass(frozen=True)
-class _Refusal:
+class _Refusal(Struct, frozen=True):
     words: str
     """What happened, and what one can do about it; `{channel}` is the channel as shown,
     `{error}` Slack's word for it."""

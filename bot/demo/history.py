@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
+
+from msgspec import Struct
 
 from kpi.period import Cadence, Period
 
@@ -16,8 +17,7 @@ TARGETS = (("churn", "<= 2.5%"), ("csat", ">= 78%"))
 OWNERS = (("nps", "lee", "ana"), ("churn", "kim", "lee"), ("csat", "lee", "kim"))
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """One recording: who types which inputs for which period."""
 
     kpi: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.demo.forms import input_lines, said_in
 from bot.sandbox import Control, Person, Seen, SeenView
@@ -15,8 +16,7 @@ _DATE = re.compile(r"<!date[^|>]*\|([^>]*)>")
 _LINK = re.compile(r"<(https?://[^|>]+)\|([^>]+)>")
 
 
-@dataclass(frozen=True)
-class Pressable:
+class Pressable(Struct, frozen=True):
     """A numbered control on the screen."""
 
     where: Seen | SeenView

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.desk.moving import Moved, moved, worst_first
 from bot.desk.reading import Reading, read_figure, target_on
@@ -13,8 +13,7 @@ from storage.records import TOTAL
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class Among:
+class Among(Struct, frozen=True, kw_only=True):
     """What a line about a total has to say about its segments."""
 
     worst: Reading | None

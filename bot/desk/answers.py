@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from bot.desk.flagging import Flagged
 from bot.desk.moving import Moved
@@ -36,8 +37,7 @@ from storage.records import (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """A figure was stored, or looked up."""
 
     reading: Reading
@@ -60,8 +60,7 @@ class Way(StrEnum):
     SO_FAR = "so_far"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stands:
+class Stands(Struct, frozen=True, kw_only=True):
     """A value stands already, so nothing was stored; the draft waits for a choice."""
 
     standing: Reading
@@ -72,8 +71,7 @@ class Stands:
     running: Period
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewSegment:
+class NewSegment(Struct, frozen=True, kw_only=True):
     """A segment nobody recorded yet, so nothing was stored; the draft waits for a choice."""
 
     segment: str
@@ -84,15 +82,13 @@ class NewSegment:
     draft: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unchanged:
+class Unchanged(Struct, frozen=True, kw_only=True):
     """The very same inputs stand already."""
 
     reading: Reading
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReasonNeeded:
+class ReasonNeeded(Struct, frozen=True, kw_only=True):
     """A correction waits for its reason."""
 
     standing: Reading
@@ -100,8 +96,7 @@ class ReasonNeeded:
     draft: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Undone:
+class Undone(Struct, frozen=True, kw_only=True):
     """The asker's newest recording was taken back."""
 
     taken: Reading
@@ -111,8 +106,7 @@ class Undone:
     """Revisions of derived figures that followed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class NothingYet:
+class NothingYet(Struct, frozen=True, kw_only=True):
     """No value of that KPI was ever recorded."""
 
     kpi: Kpi
@@ -124,8 +118,7 @@ class NothingYet:
     """Why the total of that period is not pooled from them."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Latest:
+class Latest(Struct, frozen=True, kw_only=True):
     """The latest value with its history, newest first."""
 
     reading: Reading
@@ -141,8 +134,7 @@ class Latest:
     """The segments of the missing period, where some are in."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Past:
+class Past(Struct, frozen=True, kw_only=True):
     """The values of the last periods, newest first; None where a period holds nothing."""
 
     kpi: Kpi
@@ -154,16 +146,14 @@ class Past:
     """Each period's step from the same one last year, where both are known."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True, kw_only=True):
     """Every KPI by family, with the ones this workspace records."""
 
     families: Mapping[str, tuple[Kpi, ...]]
     recorded: frozenset[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """All there is to know about a KPI, with this workspace's latest value."""
 
     kpi: Kpi
@@ -181,15 +171,13 @@ class Explanation:
     """Whether the asker may not see this workspace's figures."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Guide:
+class Guide(Struct, frozen=True, kw_only=True):
     """How to type."""
 
     kpi: Kpi | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """A message that showed a figure."""
 
     revisions: tuple[int, ...]
@@ -201,8 +189,7 @@ class Seen:
     """None where it was not sent."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """Somebody was written to about a correction of their figure."""
 
     name: str
@@ -211,8 +198,7 @@ class Told:
     sent: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class MonthLine:
+class MonthLine(Struct, frozen=True, kw_only=True):
     """A month closed or reopened, by whom, when and why."""
 
     month: Period
@@ -223,8 +209,7 @@ class MonthLine:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class WordsLine:
+class WordsLine(Struct, frozen=True, kw_only=True):
     """What people wrote beside a figure was erased, by whom, when and why."""
 
     actor: str
@@ -233,8 +218,7 @@ class WordsLine:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class History:
+class History(Struct, frozen=True, kw_only=True):
     """A figure's revisions, oldest first, and where each was shown."""
 
     number: int
@@ -253,15 +237,13 @@ class History:
     """When what people wrote beside it was erased, oldest first."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SegmentList:
+class SegmentList(Struct, frozen=True, kw_only=True):
     """Every segment of the workspace, with the KPIs recorded for it."""
 
     segments: Mapping[str, tuple[Kpi, ...]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SegmentRow:
+class SegmentRow(Struct, frozen=True, kw_only=True):
     """The latest value of one segment."""
 
     reading: Reading
@@ -269,8 +251,7 @@ class SegmentRow:
     """Whether it is of the period the others are of."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dimension:
+class Dimension(Struct, frozen=True, kw_only=True):
     """The segments of one kind, with what they did to the total."""
 
     name: str
@@ -282,8 +263,7 @@ class Dimension:
     """None where the change of the total cannot be split over them."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SegmentsAnswer:
+class SegmentsAnswer(Struct, frozen=True, kw_only=True):
     """All segments of a KPI."""
 
     kpi: Kpi
@@ -292,8 +272,7 @@ class SegmentsAnswer:
     dimensions: tuple[Dimension, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SegmentsRenamed:
+class SegmentsRenamed(Struct, frozen=True, kw_only=True):
     """A segment got another name, or was merged into another one."""
 
     name: str
@@ -305,8 +284,7 @@ class SegmentsRenamed:
     """How many of them were added up from both."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class TargetAnswer:
+class TargetAnswer(Struct, frozen=True, kw_only=True):
     """The target of a KPI, perhaps just set."""
 
     kpi: Kpi
@@ -321,8 +299,7 @@ class TargetAnswer:
     """Every target there is for it, latest start first, with the name of who set it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class MonthAnswer:
+class MonthAnswer(Struct, frozen=True, kw_only=True):
     """A month was closed, or opened again."""
 
     month: Period
@@ -332,15 +309,13 @@ class MonthAnswer:
     """All that was done to it, newest first."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class MonthList:
+class MonthList(Struct, frozen=True, kw_only=True):
     """Every closing and reopening, newest first."""
 
     lines: tuple[MonthLine, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rebased:
+class Rebased(Struct, frozen=True, kw_only=True):
     """A KPI's natural limits are taken anew."""
 
     kpi: Kpi
@@ -350,8 +325,7 @@ class Rebased:
     """Complete periods recorded since then, of the twelve that are needed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class BenchmarkAnswer:
+class BenchmarkAnswer(Struct, frozen=True, kw_only=True):
     """The benchmark sets of a KPI and the one it is judged by."""
 
     kpi: Kpi
@@ -361,8 +335,7 @@ class BenchmarkAnswer:
     sets: tuple[Benchmark, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class OwnerAnswer:
+class OwnerAnswer(Struct, frozen=True, kw_only=True):
     """Who answers for a KPI."""
 
     kpi: Kpi
@@ -373,8 +346,7 @@ class OwnerAnswer:
     changed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class SettingsAnswer:
+class SettingsAnswer(Struct, frozen=True, kw_only=True):
     """The workspace's settings, `changed` naming the one just set."""
 
     workspace: Workspace
@@ -384,8 +356,7 @@ class SettingsAnswer:
     """The changed setting's former value in words."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Receipt:
+class Receipt(Struct, frozen=True, kw_only=True):
     """Something was stored or taken back by whoever may not see it."""
 
     kpi: Kpi
@@ -395,8 +366,7 @@ class Receipt:
     taken_back: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Compared:
+class Compared(Struct, frozen=True, kw_only=True):
     """KPIs beside each other, as they were asked for."""
 
     pasts: tuple[Past, ...]
@@ -404,8 +374,7 @@ class Compared:
     """Those of which nothing is recorded."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AdminsAnswer:
+class AdminsAnswer(Struct, frozen=True, kw_only=True):
     """Who the managers are, by name."""
 
     by_slack: tuple[Person, ...]
@@ -417,8 +386,7 @@ class AdminsAnswer:
     """What was just done, a sentence."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AccessAnswer:
+class AccessAnswer(Struct, frozen=True, kw_only=True):
     """Who sees and who records a KPI."""
 
     kpi: Kpi
@@ -434,8 +402,7 @@ class AccessAnswer:
     changed: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class WordsErased:
+class WordsErased(Struct, frozen=True, kw_only=True):
     """What people wrote beside a figure was erased."""
 
     number: int
@@ -444,8 +411,7 @@ class WordsErased:
     """Posted messages that are edited."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cover:
+class Cover(Struct, frozen=True, kw_only=True):
     """A KPI of somebody, and who stands in for them."""
 
     kpi: Kpi
@@ -453,8 +419,7 @@ class Cover:
     """Name, or "" for nobody."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AwayAnswer:
+class AwayAnswer(Struct, frozen=True, kw_only=True):
     """Somebody's days off."""
 
     name: str
@@ -467,8 +432,7 @@ class AwayAnswer:
     """Their KPIs."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class FeedbackKept:
+class FeedbackKept(Struct, frozen=True, kw_only=True):
     """A piece of feedback is kept."""
 
     piece: Piece
@@ -480,8 +444,7 @@ class FeedbackKept:
     """Whether the asker may see feedback."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListedPiece:
+class ListedPiece(Struct, frozen=True, kw_only=True):
     """A piece of feedback in a list."""
 
     quote: Quote
@@ -493,8 +456,7 @@ class ListedPiece:
     """Why it was erased, or ""."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class FeedbackList:
+class FeedbackList(Struct, frozen=True, kw_only=True):
     """The newest pieces of feedback, and how many there were."""
 
     theme: str | None
@@ -509,8 +471,7 @@ class FeedbackList:
     """Newest first."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class FeedbackErased:
+class FeedbackErased(Struct, frozen=True, kw_only=True):
     """A customer's words were erased."""
 
     number: int
@@ -520,8 +481,7 @@ class FeedbackErased:
     """Whether the words stood in a message, which is still there."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChannelWants:
+class ChannelWants(Struct, frozen=True, kw_only=True):
     """What a channel wants of the bot."""
 
     settings: ChannelSettings
@@ -529,8 +489,7 @@ class ChannelWants:
     """Code of the language its digests are in, be it set or not."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class WishAnswer:
+class WishAnswer(Struct, frozen=True, kw_only=True):
     """One of the things a channel wants, as it stands now."""
 
     about: Wish
@@ -539,8 +498,7 @@ class WishAnswer:
     """Those that run, with what a holiday makes of their next send."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scheduled:
+class Scheduled(Struct, frozen=True, kw_only=True):
     """A channel's digest was set."""
 
     now: Subscription
@@ -554,8 +512,7 @@ class Scheduled:
     """What the digest was about next before, where it begins with a later period now."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class DigestStatus:
+class DigestStatus(Struct, frozen=True, kw_only=True):
     """The digests of a channel with what became of the last ones."""
 
     channel: str
@@ -568,30 +525,26 @@ class DigestStatus:
     """What was just done: "paused", "resumed", "switched off"."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class DigestQueued:
+class DigestQueued(Struct, frozen=True, kw_only=True):
     """A digest was composed now and will be posted in a moment."""
 
     channel: str
     period: Period
 
 
-@dataclass(frozen=True, kw_only=True)
-class Preview:
+class Preview(Struct, frozen=True, kw_only=True):
     """What the channel's digest would say now."""
 
     pages: Pages
 
 
-@dataclass(frozen=True, kw_only=True)
-class SheetWanted:
+class SheetWanted(Struct, frozen=True, kw_only=True):
     """Rows of a sheet can be pasted into a form, once a button is pressed."""
 
     kpi: Kpi | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExportWanted:
+class ExportWanted(Struct, frozen=True, kw_only=True):
     """An export can be written, once a button is pressed."""
 
     kpi: Kpi | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.desk.errors import NotAllowed
 from kpi.language import phrase, said
@@ -11,8 +12,7 @@ from storage.records import Person, Standing
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asker:
+class Asker(Struct, frozen=True, kw_only=True):
     """A person the bot serves, with the place and the instant of the question."""
 
     team: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.desk.certainty import basis_of
 from kpi import Kpi, Result, evaluate
@@ -14,8 +15,7 @@ from storage.records import TOTAL, Observation, Rebase
 from storage.tx import Tx
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A stored figure as the rules see it."""
 
     observation: Observation
@@ -43,8 +43,7 @@ class Figure:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Series:
+class Series(Struct, frozen=True, kw_only=True):
     """Figures of one KPI, segment and period length."""
 
     team: str
@@ -53,8 +52,7 @@ class Series:
     cadence: Cadence
 
 
-@dataclass(frozen=True, kw_only=True)
-class Process:
+class Process(Struct, frozen=True, kw_only=True):
     """A stretch of periods with one usual level: all of them, or those since a rebasing."""
 
     rebase: Rebase | None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.desk.access import may_see
 from bot.desk.asker import Asker
@@ -43,8 +44,7 @@ MAX_TEXT = 1000
 """Longest note or reason, in characters."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseView:
+class CaseView(Struct, frozen=True, kw_only=True):
     """A case with all that its message says."""
 
     case: Case

@@ -8,8 +8,10 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+
+from msgspec import Struct
 
 from kpi import Entry, Kpi, Result, Undefined, catalogue, evaluate
 from kpi.counts import Counts
@@ -28,8 +30,7 @@ _ALIKE = 0.95
 """Confidence of the test that a period is like those it is put together with."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Yardstick:
+class Yardstick(Struct, frozen=True, kw_only=True):
     """What figures of one KPI are judged by."""
 
     kpi: Kpi
@@ -49,8 +50,7 @@ class Yardstick:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Window:
+class Window(Struct, frozen=True, kw_only=True):
     """Several periods judged together, because the sample of the newest alone cannot decide."""
 
     periods: int
@@ -64,8 +64,7 @@ class Window:
     judgement: Judgement
 
 
-@dataclass(frozen=True, kw_only=True)
-class Decided:
+class Decided(Struct, frozen=True, kw_only=True):
     """A verdict that was certain."""
 
     grade: Grade

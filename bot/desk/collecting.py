@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+
+from msgspec import Struct
 
 from bot.desk.access import may_record
 from bot.desk.asker import Asker
@@ -25,8 +26,7 @@ ASK_AHEAD = timedelta(hours=2)
 """How long before a digest its owners are asked for what is missing."""
 
 
-@dataclass(frozen=True)
-class _Gap:
+class _Gap(Struct, frozen=True):
     """A figure that a digest waits for."""
 
     digest: Subscription

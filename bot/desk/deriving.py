@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.desk.deciding import name_of
 from bot.desk.reading import read_figure
@@ -16,8 +17,7 @@ from storage.records import TOTAL, Action, FigureKey, NewObservation, Observatio
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Parts:
+class _Parts(Struct, frozen=True, kw_only=True):
     """The figures a derivation needs, as far as they stand complete."""
 
     numbers: tuple[int, ...]

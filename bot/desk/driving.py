@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from kpi import Entry, Kpi
 from kpi.calculate import values_of
@@ -11,8 +12,7 @@ from kpi.expression import ZeroDenominator
 from kpi.statistics import shapley
 
 
-@dataclass(frozen=True, kw_only=True)
-class Contribution:
+class Contribution(Struct, frozen=True, kw_only=True):
     """What one driver added to the change, in the KPI's unit."""
 
     label: str

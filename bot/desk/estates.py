@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.desk.deciding import name_of
 from kpi import Kpi, catalogue
@@ -10,8 +10,7 @@ from storage.records import Case, Subscription, SubscriptionState
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class Estate:
+class Estate(Struct, frozen=True, kw_only=True):
     """What somebody whose account ended answered for."""
 
     user: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.desk.access import hidden_from, require_seen
 from bot.desk.asker import Asker
@@ -17,8 +17,7 @@ from storage.records import Observation
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExportFile:
+class ExportFile(Struct, frozen=True, kw_only=True):
     """A file to be sent."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.desk.access import may_see, require_recorder, require_seen
 from bot.desk.answers import FeedbackKept, FeedbackList, ListedPiece
@@ -30,16 +30,14 @@ LISTED = 10
 """Pieces listed at once."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """The message that holds a customer's words."""
 
     channel: str
     ts: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class FeedbackSheet:
+class FeedbackSheet(Struct, frozen=True, kw_only=True):
     """What the form about a message offers."""
 
     themes: tuple[str, ...]

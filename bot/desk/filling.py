@@ -5,10 +5,12 @@ A form says the same as a command, and goes the same way: what is filled in beco
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
+
+import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.desk.access import hidden_from, require_recorder, require_seen
 from bot.desk.answers import (
@@ -46,8 +48,7 @@ MAX_TYPED = 3000
 """Characters that Slack takes in one input."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """What a form is about."""
 
     kpi: str
@@ -60,8 +61,7 @@ class Subject:
     """The figure that is corrected; 0 where a new one is recorded."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Filled:
+class Filled(Struct, frozen=True, kw_only=True):
     """A form as it was filled in, still as typed."""
 
     about: Subject
@@ -73,17 +73,15 @@ class Filled:
 
     def text(self) -> str:
         """As a draft keeps it."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return msgspec.json.encode(self).decode()
 
     @classmethod
     def read(cls, text: str) -> Filled:
         """From a draft."""
-        kept = json.loads(text)
-        return cls(**(kept | {"about": Subject(**kept["about"])}))
+        return msgspec.json.decode(text, type=Filled)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Carried:
+class Carried(Struct, frozen=True, kw_only=True):
     """What an opening stock is filled with: the closing one of the period before."""
 
     typed: str
@@ -92,8 +90,7 @@ class Carried:
     """The figure that holds it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """What a form offers."""
 
     about: Subject
@@ -115,8 +112,7 @@ class Sheet:
     """The figure that is corrected."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tried:
+class Tried(Struct, frozen=True, kw_only=True):
     """What a form would give; nothing of it is stored."""
 
     answer: Recorded | Stands | Unchanged
@@ -126,8 +122,7 @@ class Tried:
     """Labels of inputs that still hold the opening stock of another period or segment."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """How a review was answered."""
 
     draft: str

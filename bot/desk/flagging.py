@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
+
+from msgspec import Struct
 
 from bot.desk.baselines import (
     Figure,
@@ -28,8 +30,7 @@ WINDOW = 104
 """Periods looked back: two years of weeks, so that the same season last year is among them."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Flagged:
+class Flagged(Struct, frozen=True, kw_only=True):
     """The assessment of one figure, and what it was compared with."""
 
     assessment: Assessment

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk.access import hidden_in
 from bot.desk.among import Among, among_segments, judged_alone, only_segments
@@ -34,8 +36,7 @@ from storage.records import (
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class Edition:
+class Edition(Struct, frozen=True, kw_only=True):
     """The digest of one period: which channel's, which KPIs, about what."""
 
     channel: str
@@ -75,8 +76,7 @@ class Edition:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Gathered:
+class Gathered(Struct, frozen=True, kw_only=True):
     """One KPI or segment of an edition, before it is known whether a case is opened for it."""
 
     kpi: Kpi
@@ -88,8 +88,7 @@ class Gathered:
     """The segments of a total, where there are any."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Missing:
+class Missing(Struct, frozen=True, kw_only=True):
     """A KPI of an edition that nothing was recorded for."""
 
     kpi: Kpi

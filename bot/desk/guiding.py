@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk import digesting
 from bot.desk.access import hidden_in
@@ -77,8 +79,7 @@ def _standing_backup(tx: Tx, team: str, kpi: Kpi, owner: str) -> str | None:
         return None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Filled:
+class Filled(Struct, frozen=True, kw_only=True):
     """How much of its last periods a KPI holds."""
 
     kpi: Kpi
@@ -114,8 +115,7 @@ def schedule_of(asker: Asker, plan: Plan) -> Schedule:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rehearsal:
+class Rehearsal(Struct, frozen=True, kw_only=True):
     """The digest as it would go out, and when."""
 
     pages: Pages

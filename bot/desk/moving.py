@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from bot.desk.reading import Reading
 from bot.desk.totals import dimension_of
@@ -17,8 +18,7 @@ from storage.tx import Tx
 LEAST_SEGMENTS = 2
 
 
-@dataclass(frozen=True, kw_only=True)
-class Moved:
+class Moved(Struct, frozen=True, kw_only=True):
     """The change of a total over the segments of one dimension, summing to it exactly."""
 
     dimension: str

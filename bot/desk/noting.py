@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.desk.access import hidden_from
 from bot.desk.asker import Asker
@@ -14,8 +14,7 @@ from storage.records import Case, CaseState
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class InThread:
+class InThread(Struct, frozen=True, kw_only=True):
     """A message and the thread it stands in."""
 
     channel: str

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import partial
 from hashlib import sha256
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from bot.desk.access import require_recorder, require_seen
 from bot.desk.asker import Asker, is_manager
@@ -40,8 +42,7 @@ PASTED = "paste"
 """What stands in a draft where a command stands otherwise."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pasted:
+class Pasted(Struct, frozen=True, kw_only=True):
     """A sheet as it was pasted or dropped."""
 
     text: str
@@ -54,7 +55,7 @@ class Pasted:
 
     def draft(self) -> str:
         """As a draft keeps it."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return msgspec.json.encode(self).decode()
 
     @property
     def is_long(self) -> bool:
@@ -64,7 +65,7 @@ class Pasted:
     @classmethod
     def read(cls, text: str) -> Pasted:
         """From a draft."""
-        return cls(**json.loads(text))
+        return msgspec.json.decode(text, type=Pasted)
 
 
 class Fate(StrEnum):
@@ -75,8 +76,7 @@ class Fate(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True, kw_only=True)
-class CheckedRow:
+class CheckedRow(Struct, frozen=True, kw_only=True):
     """A row that can be stored."""
 
     line: int
@@ -94,8 +94,7 @@ class CheckedRow:
         return self.old is not None and not self.old.observation.partial
 
 
-@dataclass(frozen=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """What storing a sheet would do, row by row."""
 
     pasted: Pasted
@@ -135,8 +134,7 @@ class Checked:
         return sha256(repr(shown).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Consent:
+class Consent(Struct, frozen=True, kw_only=True):
     """How a check was answered."""
 
     draft: str
@@ -145,8 +143,7 @@ class Consent:
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Saved:
+class Saved(Struct, frozen=True, kw_only=True):
     """What was stored of a sheet."""
 
     checked: Checked
@@ -303,7 +300,7 @@ class _Checking:
             self._bad.append(BadLine(line, str(problem)))
             return None
         unsaved = Observation(
-            **vars(figure),
+            **asdict(figure),
             number=held.number if held else 0,
             revision=_revision(held) + 1,
             recorded_at=asker.now,
@@ -375,8 +372,7 @@ def waiting(tx: Tx, asker: Asker, draft_id: str) -> Pasted:
     return Pasted.read(draft.text)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dropped:
+class Dropped(Struct, frozen=True, kw_only=True):
     """A file that somebody dropped, kept until they decide what becomes of it."""
 
     pasted: Pasted
@@ -467,7 +463,7 @@ def _require_consent(checked: Checked, consent: Consent) -> None:
 
 
 def _unnumbered(one: Observation) -> NewObservation:
-    kept = {name: value for name, value in vars(one).items() if name not in _OF_REVISIONS}
+    kept = {name: value for name, value in asdict(one).items() if name not in _OF_REVISIONS}
     return NewObservation(**kept)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kpi import catalogue
 
@@ -62,8 +64,7 @@ STEPS = tuple(Step)
 """In the order they come."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """What is to be set up; everything has a default."""
 
     business: Business | None = None
@@ -100,8 +101,7 @@ class Plan:
         return replace(self, offered=(*self.offered, kpi), kpis=(*self.kpis, kpi))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Guided:
+class Guided(Struct, frozen=True, kw_only=True):
     """Where somebody is in the guide."""
 
     step: Step | None = None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from secrets import token_hex
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.delivery.purpose import Purpose
 from bot.desk.caseworking import CALLED, case_view, opened_event
@@ -160,8 +162,7 @@ def renew_case(tx: Tx, team: str, case: Case, now: datetime, newest: int = RENEW
             _renew_one(tx, one, now)
 
 
-@dataclass(frozen=True)
-class _Posted:
+class _Posted(Struct, frozen=True):
     """A digest that was handed to delivery."""
 
     workspace: Workspace

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk.certainty import (
     LOOK_BACK,
@@ -43,8 +45,7 @@ class Direction(StrEnum):
     """Neither direction of this KPI is an improvement."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """The step from the figure before."""
 
     before: Observation
@@ -55,8 +56,7 @@ class Change:
     """Why they cannot be compared."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """A stored figure with everything that follows from it."""
 
     kpi: Kpi

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.desk.flagging import flag
 from bot.desk.reading import Direction, Reading, direction_of, read_figure
@@ -28,8 +29,7 @@ class Outcome(StrEnum):
     """Its figure was taken back."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reassessment:
+class Reassessment(Struct, frozen=True, kw_only=True):
     """What a change of a figure made of a case."""
 
     outcome: Outcome

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from bot.desk.access import may_record, may_see, require_recorder, require_shareable, visible
 from bot.desk.answers import (
@@ -44,8 +46,7 @@ MAX_NOTE = 1000
 """Longest note, source or reason kept, in characters."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Typed:
+class _Typed(Struct, frozen=True, kw_only=True):
     """What a recording says, read but not stored."""
 
     key: FigureKey
@@ -439,7 +440,7 @@ def _can_add(kpi: Kpi, standing: Observation, typed: _Typed) -> bool:
 def _preview(tx: Tx, asker: Asker, typed: _Typed, standing: Observation) -> Reading:
     """How the typed inputs would read, compared with what stands. Nothing is stored."""
     unsaved = Observation(
-        **vars(typed.observation(Record(kpi=catalogue.get(typed.key.kpi)), asker, Action.RECORD)),
+        **asdict(typed.observation(Record(kpi=catalogue.get(typed.key.kpi)), asker, Action.RECORD)),
         number=standing.number,
         revision=standing.revision + 1,
         recorded_at=asker.now,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from bot.delivery.purpose import Purpose
 from bot.desk.access import hidden_in, sees
@@ -213,8 +214,7 @@ def after_rebase(tx: Tx, team: str, rebase: Rebase, now: datetime) -> None:
     renew(tx, team, rebase.kpi, newest, now)
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A changed figure, the newest one of its KPI, and what the rules make of that."""
 
     figure: Observation

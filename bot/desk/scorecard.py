@@ -7,11 +7,13 @@ digests, owners and segments that a total waits for are looked up one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import groupby
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk.access import hidden_from
 from bot.desk.asker import Asker, is_manager
@@ -50,8 +52,7 @@ MANAGERS_NAMED = 3
 """Managers who are named to whoever cannot set anything up."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Due:
+class Due(Struct, frozen=True, kw_only=True):
     """A period that is over and holds nothing."""
 
     period: Period
@@ -61,8 +62,7 @@ class Due:
     """Where a total waits for segments: those that are in."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One KPI."""
 
     kpi: Kpi
@@ -84,8 +84,7 @@ class Row:
     """The segments recorded, where there never was a total."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class OwnDigest:
+class OwnDigest(Struct, frozen=True, kw_only=True):
     """A digest of a channel that the reader is in."""
 
     digest: Subscription
@@ -95,8 +94,7 @@ class OwnDigest:
     """What a holiday makes of the next one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scorecard:
+class Scorecard(Struct, frozen=True, kw_only=True):
     """What one person may see of a workspace's KPIs."""
 
     now: datetime
@@ -174,8 +172,7 @@ def _managers(tx: Tx, asker: Asker) -> Iterator[str]:
         yield name_of(tx, asker.team, user)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _View:
+class _View(Struct, frozen=True, kw_only=True):
     """What every row needs."""
 
     asker: Asker
@@ -280,8 +277,7 @@ def _by_kpi(view: _View, found: Iterable[Observation]) -> dict[str, tuple[Observ
     }
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Stored:
+class _Stored(Struct, frozen=True, kw_only=True):
     """What is stored about the KPI of a row."""
 
     kpi: Kpi

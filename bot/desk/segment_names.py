@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.desk.errors import NotFound
 from kpi.language import said
@@ -12,8 +13,7 @@ from kpi.nearest import nearest
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class SegmentNames:
+class SegmentNames(Struct, frozen=True, kw_only=True):
     """A workspace's segments, of whatever KPI."""
 
     known: tuple[str, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.desk.access import hidden_in
 from bot.desk.answers import Answer
@@ -22,8 +23,7 @@ from kpi.names import shown_name
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """What a question in plain words is answered."""
 
     answers: tuple[Answer | KpiError, ...]

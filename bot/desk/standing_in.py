@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.desk.access import sees
 from storage.records import Away, KpiChoice, Standing
@@ -13,8 +14,7 @@ from storage.tx import Tx
 _PRESENT = (Standing.MEMBER, Standing.MANAGER)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Responsible:
+class Responsible(Struct, frozen=True, kw_only=True):
     """Who is turned to about a KPI."""
 
     user: str | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+
+from msgspec import Struct
 
 from kpi import Entry, Kpi, Undefined, evaluate
 from kpi.combine import pool
@@ -19,8 +20,7 @@ LEAST_PARTS = 2
 """Segments a total is pooled from at least: one alone is not everybody."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Makeup:
+class Makeup(Struct, frozen=True, kw_only=True):
     """The segments of one dimension that a total of one period can be put together from."""
 
     kpi: Kpi

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.calendars import PublicHolidays, days_off_in
 from bot.sends import Send, sends_after, sends_from
@@ -14,8 +15,7 @@ from storage.records import ChannelSettings, Rhythm, Schedule, Subscription, Sub
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class Postponed:
+class Postponed(Struct, frozen=True, kw_only=True):
     """What a public holiday makes of a digest's next send."""
 
     holiday: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from bot.desk.access import hidden_in
 from bot.desk.links import message_link
@@ -21,8 +22,7 @@ QUOTED = 3
 """Pieces quoted in a case's message."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Theme:
+class Theme(Struct, frozen=True, kw_only=True):
     """How often a theme came up."""
 
     name: str
@@ -31,8 +31,7 @@ class Theme:
     negative: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Voices:
+class Voices(Struct, frozen=True, kw_only=True):
     """How many pieces of feedback were kept in a period."""
 
     period: Period
@@ -55,8 +54,7 @@ class Voices:
         return tuple(sorted(found, key=lambda one: (not one.name, -one.pieces, one.name)))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Quote:
+class Quote(Struct, frozen=True, kw_only=True):
     """A piece of feedback with the way to its message."""
 
     piece: Piece

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.desk.reading import Reading, read_figure
 from bot.desk.totals import Makeup, makeups
@@ -12,8 +12,7 @@ from storage.records import FigureKey
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class Whole:
+class Whole(Struct, frozen=True, kw_only=True):
     """A KPI's total of one period beside its segments."""
 
     makeup: Makeup

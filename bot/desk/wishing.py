@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.desk.answers import ChannelWants, WishAnswer
 from bot.desk.asker import Asker, require_manager

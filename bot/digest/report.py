@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from bot.desk.among import Among
 from bot.desk.reading import Direction, Reading
@@ -38,8 +39,7 @@ class Standing(StrEnum):
     HOLDS = "holds"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Care:
+class Care(Struct, frozen=True, kw_only=True):
     """Who sees to a missing figure; "" for nobody."""
 
     owner: str
@@ -50,8 +50,7 @@ class Care:
     """The owner's last day off, where nobody stands in for them."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One KPI in a digest."""
 
     kpi: Kpi
@@ -77,8 +76,7 @@ class Line:
     """The values up to this one that can be compared with it, oldest first."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class OpenCase:
+class OpenCase(Struct, frozen=True, kw_only=True):
     """A case carried over from an earlier digest."""
 
     case: Case
@@ -89,8 +87,7 @@ class OpenCase:
     link: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """A digest's content."""
 
     rhythm: Rhythm

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, kw_only=True)
-class Machine:
+
+class Machine(Struct, frozen=True, kw_only=True):
     """A machine's disks and clock."""
 
     mounts: Callable[[], str]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.examples import OWN_COMMANDS, command_of, example_of
 from bot.grammar.away import read_away
@@ -84,8 +86,7 @@ def _in_english(token: Token) -> Token:
     return token if token.name is None else replace(token, name=option(token.name))
 
 
-@dataclass(frozen=True)
-class _Subject:
+class _Subject(Struct, frozen=True):
     """The KPI spoken of, and how its commands begin ("/nps", "/kpi crr")."""
 
     kpi: Kpi

@@ -9,11 +9,12 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.grammar.leftovers import NAMED, is_number, is_small, pieces
 from bot.grammar.spoken_periods import find_period
@@ -32,8 +33,7 @@ class About(StrEnum):
     SEGMENTS = "segments"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Spoken:
+class Spoken(Struct, frozen=True, kw_only=True):
     """A question in plain words, as far as it was understood."""
 
     kpis: tuple[Kpi, ...]

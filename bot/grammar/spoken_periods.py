@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from kpi.errors import BadPeriod
 from kpi.period import UNSPACED_WORDS, Cadence, read_period
 
 
-@dataclass(frozen=True, kw_only=True)
-class SpokenPeriod:
+class SpokenPeriod(Struct, frozen=True, kw_only=True):
     """A period as a sentence names it."""
 
     period: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.examples import command_of, example_of
 from bot.grammar.commands import read_command
@@ -19,8 +21,7 @@ from kpi.names import shown_name
 _COMMAND = "/kpi"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Typed:
+class Typed(Struct, frozen=True, kw_only=True):
     """What a step is to record, and the command that would say the same."""
 
     question: Record

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.grammar.errors import CommandError
 from kpi.language import said
@@ -13,8 +14,7 @@ from kpi.text import fold_width
 _QUOTES = str.maketrans("\u201c\u201d\u201e\uff02\u2018\u2019", '""""\'\'')
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word, or a pair where `name` is set."""
 
     value: str
@@ -43,8 +43,7 @@ def _written(token: Token) -> str:
     return quoted if token.name is None else f"{token.name}={quoted}"
 
 
-@dataclass(frozen=True)
-class _Word:
+class _Word(Struct, frozen=True):
     text: str
     quoted_from: int | None
     """Where the quoted part begins; text before it may hold a name."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from slack_sdk.errors import SlackApiError
 
 from bot.desk.exporting import ExportFile, export_file
@@ -15,8 +14,7 @@ from bot.views import exporting as view
 from bot.views.blocks import Message
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """An export somebody asked for, and where they are told if it fails."""
 
     team: str

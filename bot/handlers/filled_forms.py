@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk import filling, looking
 from bot.desk.answers import Stands, Way
@@ -40,8 +42,7 @@ _OTHER = {"period": "other_period", "segment": "other_segment"}
 """The inputs whose text counts instead of a menu's choice."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sent:
+class Sent(Struct, frozen=True, kw_only=True):
     """A submitted form, or a choice made in one, as Slack delivers it."""
 
     team: str

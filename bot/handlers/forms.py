@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from bot.delivery.purpose import Purpose
 from bot.desk import filling, looking
@@ -26,8 +27,7 @@ from storage.tx import Tx
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Opened:
+class Opened(Struct, frozen=True, kw_only=True):
     """Somebody asks for a form: by a button in a message, or in the modal they look at."""
 
     team: str
@@ -76,8 +76,7 @@ def open_share(office: Office, opened: Opened, number: int, revision: int) -> No
         update_soon(office, opened.team, opened.inside, said("Share"), lambda: share)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Used:
+class Used(Struct, frozen=True, kw_only=True):
     """A global shortcut as Slack delivers it."""
 
     team: str

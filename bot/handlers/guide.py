@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk import guiding
 from bot.desk.answers import Scheduled
@@ -22,8 +24,7 @@ from bot.views.home import Choice
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stepped:
+class Stepped(Struct, frozen=True, kw_only=True):
     """A press in the guide as Slack delivers it."""
 
     team: str

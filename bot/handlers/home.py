@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 from slack_sdk.errors import SlackApiError
 
 from bot.desk import guiding
@@ -45,8 +46,7 @@ def choice_in(view: Mapping[str, Any]) -> Choice:
     return replace(choice, guide=replace(guided, plan=entered(guided.plan, values)))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Chosen:
+class Chosen(Struct, frozen=True, kw_only=True):
     """A menu of Home that was used, or a page that was turned, as Slack delivers it."""
 
     team: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from bot.handlers.workspace import find_workspace
 from bot.installing import presence
@@ -13,8 +14,7 @@ from bot.office import Office
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class AppEvent:
+class AppEvent(Struct, frozen=True, kw_only=True):
     """An event about the app as Slack delivers it."""
 
     team: str

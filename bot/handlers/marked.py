@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from bot.desk import feedback, noting
 from bot.desk.answers import FeedbackKept
@@ -29,8 +30,7 @@ from storage.tx import Tx
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Marked:
+class Marked(Struct, frozen=True, kw_only=True):
     """A message that somebody chose a shortcut for, as Slack delivers it."""
 
     team: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.desk import feedback, noting
 from bot.desk.asker import Asker
@@ -44,8 +45,7 @@ _TYPED = {"theme": "new_theme"}
 """The inputs whose text counts instead of a menu's choice."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Returned:
+class Returned(Struct, frozen=True, kw_only=True):
     """A submitted form of a message's shortcut, as Slack delivers it."""
 
     team: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import structlog
+from msgspec import Struct
 from slack_sdk.errors import SlackApiError
 
 from bot.handlers.boundary import guarded
@@ -23,8 +23,7 @@ class TooLateError(Exception):
     """Slack took the trigger no more: nothing can be shown."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A modal somebody looks at."""
 
     id: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk import caseworking, exporting, looking, pasting, recording, settling
 from bot.desk.answers import Answer
@@ -52,8 +54,7 @@ from storage.tx import Tx
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pressed:
+class Pressed(Struct, frozen=True, kw_only=True):
     """A pressed button as Slack delivers it."""
 
     team: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from msgspec import Struct
 from slack_sdk.webhook import WebhookClient
 
 from bot.office import Office
@@ -14,8 +14,7 @@ from bot.views.blocks import Message, without_charts
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class Private:
+class Private(Struct, frozen=True):
     """A new message for the person alone."""
 
     message: Message
@@ -29,8 +28,7 @@ class Private:
         }
 
 
-@dataclass(frozen=True)
-class Replace:
+class Replace(Struct, frozen=True):
     """The message pressed says this from now on."""
 
     message: Message
@@ -40,8 +38,7 @@ class Replace:
         return {"replace_original": True, **self.message.payload()}
 
 
-@dataclass(frozen=True)
-class Public:
+class Public(Struct, frozen=True):
     """A new message for everybody in the channel."""
 
     message: Message
@@ -55,8 +52,7 @@ class Public:
         }
 
 
-@dataclass(frozen=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """The message pressed goes away."""
 
     def body(self) -> dict[str, Any]:

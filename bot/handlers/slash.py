@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from bot.desk.access import admit_recorders, require_question
 from bot.desk.answers import Answer, Latest, Recorded
@@ -52,8 +53,7 @@ from storage.tx import Tx
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Slash:
+class Slash(Struct, frozen=True, kw_only=True):
     """A slash command as Slack delivers it."""
 
     team: str
@@ -78,8 +78,7 @@ class Slash:
         )
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(Struct, frozen=True, dict=True):
     """What a command is answered with, as Slack takes it; empty where it is answered elsewhere."""
 
     body: dict[str, Any]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import structlog
+from msgspec import Struct
 from slack_bolt import Complete, Fail
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -41,8 +41,7 @@ _NOWHERE = ""
 """A workflow runs in no channel."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """A run of a step as Slack delivers it."""
 
     team: str | None
@@ -149,9 +148,9 @@ def _once(tx: Tx, team: str, run: Run, now: datetime, work: Callable[[], Outcome
     """What the run came to, however often Slack delivers it: a failed one records nothing later."""
     key = f"step:{run.execution}"
     if not tx.requests.first_seen(team, key, now):
-        return Outcome(**json.loads(tx.requests.answer(team, key) or "{}"))
+        return msgspec.json.decode(tx.requests.answer(team, key) or "{}", type=Outcome)
     outcome = work()
-    tx.requests.keep_answer(team, key, json.dumps(asdict(outcome), ensure_ascii=False))
+    tx.requests.keep_answer(team, key, msgspec.json.encode(outcome).decode())
     return outcome
 
 

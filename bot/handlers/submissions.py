@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from bot.desk import caseworking, settling
 from bot.desk.asker import Asker
@@ -28,8 +29,7 @@ from storage.records import Case
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, kw_only=True)
-class Submitted:
+class Submitted(Struct, frozen=True, kw_only=True):
     """A submitted form as Slack delivers it."""
 
     team: str

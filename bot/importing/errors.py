@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kpi.language import said
 from kpi.lists import sentences
@@ -13,8 +14,7 @@ class BadFile(Exception):
     """The file cannot be imported; nothing was stored."""
 
 
-@dataclass(frozen=True)
-class BadLine:
+class BadLine(Struct, frozen=True):
     """A line that cannot be imported."""
 
     line: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from kpi import Entry, Undefined, evaluate
 from kpi.period import Period
@@ -14,8 +15,7 @@ AUTHOR = ""
 """Nobody in the workspace typed an imported figure."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Import:
+class Import(Struct, frozen=True, kw_only=True):
     """When an import runs, where the workspace's days begin, and what file it reads."""
 
     now: datetime

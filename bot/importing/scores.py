@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar, cast
+
+from msgspec import Struct
 
 from bot.grammar.segments import read_segment
 from bot.importing.days import read_day
@@ -32,8 +33,7 @@ _NO_ANSWER = -1
 """Stands for an empty score in the counts; no scale reaches below zero."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scores:
+class Scores(Struct, frozen=True, kw_only=True):
     """Which columns of a file hold what, and what its answers are answers to."""
 
     kpi: Kpi
@@ -46,8 +46,7 @@ class Scores:
     """What else describes the answers: {"scale": "7"}."""
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What a file of answers holds."""
 
     figures: tuple[NewObservation, ...]

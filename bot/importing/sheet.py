@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from bot.importing.cells import bare
 from bot.importing.columns import KPI, PERIOD, Headers, by_column
@@ -28,8 +29,7 @@ _WIDEST = 500
 """Cells of one row; what each column means takes a moment to tell."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True, kw_only=True):
     """One row: cells by column, and without a header the values in their order."""
 
     line: int
@@ -39,8 +39,7 @@ class SheetRow:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """A sheet as far as its shape tells."""
 
     rows: tuple[SheetRow, ...]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk.closing import month_of, require_open
 from bot.desk.deriving import derive_each
@@ -22,8 +24,7 @@ BY = "an import"
 """Who changed a figure, in the words of a digest's thread."""
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """What an import did."""
 
     new: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -12,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urljoin
 
 import structlog
+from msgspec import Struct
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
@@ -36,8 +36,7 @@ _AGAIN = phrase("Open the install link again and finish within ten minutes, in t
 _OPERATOR = phrase("This is for whoever runs KPI Bot to mend: kpi-bot doctor says how.")
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """Where to send the browser, and what it has to keep."""
 
     url: str

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from msgspec.structs import asdict
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
@@ -125,7 +126,7 @@ def with_tokens(about: Installation, answer: Any, vault: Vault, now: datetime) -
     refresh_token, seconds = answer.get("refresh_token"), answer.get("expires_in")
     expires = refresh_token is not None and seconds is not None
     return Installation(
-        **vars(about)
+        **asdict(about)
         | {
             "token": vault.seal(str(answer["access_token"])),
             "refresh_token": vault.seal(str(refresh_token)) if expires else None,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from bot.delivery.loop import DeliveryLoop
 from bot.jobs.worker import JobWorker
@@ -31,8 +32,7 @@ class Background(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class Alone:
+class Alone(Struct, frozen=True, kw_only=True):
     """This is the one program on the database."""
 
     loop: DeliveryLoop
@@ -57,8 +57,7 @@ class Alone:
             self.loop.wake()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shared:
+class Shared(Struct, frozen=True, kw_only=True):
     """Any number of programs share the work by jobs.
 
     The loop goes round in each of them as well: for what comes due later, and for jobs that were

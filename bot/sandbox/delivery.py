@@ -1,8 +1,9 @@
 """Deliveries to the app: their log, their faults, and the repetition of events."""
 
 import threading
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.sandbox.faults import (
     AckLost,
@@ -20,8 +21,7 @@ from bot.sandbox.world import World
 RETRY_AFTER = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """One payload that went to the app, and what became of it."""
 
     kind: Kind
@@ -30,8 +30,7 @@ class Delivery:
     outcome: Outcome
 
 
-@dataclass(frozen=True)
-class _Repetition:
+class _Repetition(Struct, frozen=True):
     due: datetime
     payload: Json
     retry: Retry

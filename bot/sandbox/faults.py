@@ -2,14 +2,14 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 from bot.sandbox.model import Json
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An HTTP answer of the Web API; a text body is one that no JSON parser reads."""
 
     status: int
@@ -28,8 +28,7 @@ class Fault(Protocol):
         """Answer in place of Slack; `perform` does what was asked, `stopping` ends waits."""
 
 
-@dataclass(frozen=True)
-class RateLimited:
+class RateLimited(Struct, frozen=True):
     """429: nothing is done, and the caller is told to wait `retry_after` seconds."""
 
     retry_after: int
@@ -44,8 +43,7 @@ class RateLimited:
         return Answer(429, body, {"Retry-After": str(self.retry_after)})
 
 
-@dataclass(frozen=True)
-class ServerError:
+class ServerError(Struct, frozen=True):
     """A 5xx answer; `accepted` says whether Slack did what was asked all the same."""
 
     accepted: bool
@@ -58,8 +56,7 @@ class ServerError:
         return Answer(self.status, "upstream connect error")
 
 
-@dataclass(frozen=True)
-class DropConnection:
+class DropConnection(Struct, frozen=True):
     """No answer at all; `accepted` says whether Slack did what was asked."""
 
     accepted: bool
@@ -71,8 +68,7 @@ class DropConnection:
         raise ConnectionDropped
 
 
-@dataclass(frozen=True)
-class Slow:
+class Slow(Struct, frozen=True):
     """Slack does what was asked and answers `seconds` later."""
 
     seconds: float
@@ -84,8 +80,7 @@ class Slow:
         return answer
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """Slack does what was asked and answers once the test sets `release`."""
 
     release: threading.Event
@@ -98,8 +93,7 @@ class Held:
         return answer
 
 
-@dataclass(frozen=True)
-class ApiError:
+class ApiError(Struct, frozen=True):
     """Nothing is done; the answer is `ok: false` with this error code."""
 
     code: str
@@ -109,8 +103,7 @@ class ApiError:
         return Answer(200, {"ok": False, "error": self.code})
 
 
-@dataclass(frozen=True)
-class HistoryLag:
+class HistoryLag(Struct, frozen=True):
     """The `newest` messages are not in the history yet, though they were posted."""
 
     newest: int = 1
@@ -126,23 +119,19 @@ class HistoryLag:
         return Answer(answer.status, {**answer.body, "messages": shown}, answer.headers)
 
 
-@dataclass(frozen=True)
-class DeliveredTwice:
+class DeliveredTwice(Struct, frozen=True):
     """The app gets the same command, interaction or event a second time."""
 
 
-@dataclass(frozen=True)
-class Resent:
+class Resent(Struct, frozen=True):
     """The app gets the very same a second time, and nothing says that it is a repetition."""
 
 
-@dataclass(frozen=True)
-class AckLost:
+class AckLost(Struct, frozen=True):
     """The app gets it and answers, but the answer does not arrive in time."""
 
 
-@dataclass(frozen=True)
-class NotDelivered:
+class NotDelivered(Struct, frozen=True):
     """The app does not get it at all."""
 
 

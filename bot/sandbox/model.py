@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from msgspec import Struct
+
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Team:
+class Team(Struct, frozen=True):
     """A workspace."""
 
     id: str
@@ -173,8 +174,7 @@ class Installation:
         return self.older.get(token, self.expires_at)
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(Struct, frozen=True):
     """What somebody who installs the app brings back from Slack's page: good once."""
 
     team_id: str
@@ -183,8 +183,7 @@ class Code:
     is_used: bool = False
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One entry of the journal: a message was posted, edited or deleted."""
 
     kind: Literal["posted", "edited", "deleted"]
@@ -193,16 +192,14 @@ class Change:
     only_for: str | None
 
 
-@dataclass(frozen=True)
-class Caution:
+class Caution(Struct, frozen=True):
     """Something Slack takes but warns about; well-behaved apps cause none."""
 
     method: str
     text: str
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A command or a shortcut as the client's menus show it; `kind` is Slack's word for which."""
 
     kind: Literal["command", "global", "message"]
@@ -212,16 +209,14 @@ class Offer:
     hint: str = ""
 
 
-@dataclass(frozen=True)
-class Parameters:
+class Parameters(Struct, frozen=True):
     """What a step takes or gives: by name Slack's type, and the names that must be there."""
 
     types: dict[str, str]
     required: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step of the app for Workflow Builder, as its manifest defines it."""
 
     id: str
@@ -246,8 +241,7 @@ class Execution:
     error: str = ""
 
 
-@dataclass(frozen=True)
-class Application:
+class Application(Struct, frozen=True):
     """A Slack app as its manifest describes it, with its credentials."""
 
     id: str

@@ -1,10 +1,11 @@
 """Installing the app by OAuth: Slack's page, the codes it hands out, and tokens that expire."""
 
 import secrets
-from dataclasses import replace
 from datetime import timedelta
 from html import escape
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from bot.sandbox.api.arguments import Arguments
 from bot.sandbox.errors import SlackError

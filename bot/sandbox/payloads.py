@@ -1,8 +1,9 @@
 """The payloads Slack sends to an app, in their real shapes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.sandbox.forms import state_values, values_of
 from bot.sandbox.limits.surfaces import nested
@@ -12,8 +13,7 @@ from bot.sandbox.posts import public
 from bot.sandbox.world import World
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Who does something, in which installation of the app."""
 
     world: World

@@ -1,7 +1,8 @@
 """Messages as they come, change and go, and how Slack's answers and events show them."""
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from bot.sandbox.completion import completed
 from bot.sandbox.model import Change, Channel, Installation, Json, Message, User
@@ -12,8 +13,7 @@ _SHARE = "file_share"
 """The subtype of a message with files."""
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What somebody is about to post."""
 
     text: str = ""

@@ -1,7 +1,8 @@
 """What an app answers to a person: in an ack, or later through a response URL."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.sandbox.errors import SlackError, refuse
 from bot.sandbox.limits import chart_refusal, message_refusal
@@ -10,8 +11,7 @@ from bot.sandbox.posts import Draft, delete, edit, post_as_bot
 from bot.sandbox.world import World
 
 
-@dataclass(frozen=True)
-class Addressee:
+class Addressee(Struct, frozen=True):
     """Whom and where an app answers; `origin` is the message it may replace."""
 
     installation: Installation

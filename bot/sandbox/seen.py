@@ -3,7 +3,8 @@
 import copy
 import json
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.sandbox.completion import elements_of, is_interactive
 from bot.sandbox.forms import state_values
@@ -14,8 +15,7 @@ from bot.sandbox.world import World
 _MENTION = re.compile(r"<@(\w+)(?:\|[^>]*)?>|<!(channel|here|everyone)(?:\|[^>]*)?>")
 
 
-@dataclass(frozen=True)
-class Control:
+class Control(Struct, frozen=True):
     """A button, menu or input that a person may use; `options` are (value, label) pairs."""
 
     label: str
@@ -26,8 +26,7 @@ class Control:
     options: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A message as somebody sees it."""
 
     channel: str
@@ -55,8 +54,7 @@ class Seen:
         return frozenset(user or broadcast for user, broadcast in found)
 
 
-@dataclass(frozen=True)
-class SeenView:
+class SeenView(Struct, frozen=True):
     """A modal or a Home view as somebody sees it; `values` is the state of its inputs."""
 
     id: str
@@ -73,8 +71,7 @@ class SeenView:
         return _controls(self.blocks)
 
 
-@dataclass(frozen=True)
-class Reaction:
+class Reaction(Struct, frozen=True):
     """What a person sees after something they did.
 
     `posted` is their own message; `messages` are new, `edited` changed, `deleted` are the

@@ -1,23 +1,22 @@
 """What a delivery to the app is, whichever way it goes."""
 
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
+
+from msgspec import Struct
 
 from bot.sandbox.model import Json
 
 Kind = Literal["slash_commands", "interactive", "events_api"]
 
 
-@dataclass(frozen=True)
-class Retry:
+class Retry(Struct, frozen=True):
     """Which repetition this is, from 1, and why Slack repeats."""
 
     number: int
     reason: str
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a delivery: acknowledged with a body, or the error a person is shown."""
 
     result: Literal["acked", "operation_timeout", "dispatch_failed"]

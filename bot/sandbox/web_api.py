@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.sandbox import oauth
 from bot.sandbox.api import authenticate, run
@@ -16,8 +17,7 @@ from bot.sandbox.world import World
 _SECRETS = frozenset({"client_secret", "code", "refresh_token"})
 
 
-@dataclass(frozen=True)
-class ApiCall:
+class ApiCall(Struct, frozen=True):
     """One call an app made: the arguments without its secrets, and what it was answered.
 
     `answer` is None where the connection was dropped.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
+from msgspec import Struct
 from pydantic import SecretStr
 from slack_bolt import BoltRequest
 from slack_sdk.signature import SignatureVerifier
@@ -23,8 +23,7 @@ _FORM = "application/x-www-form-urlencoded"
 _TYPES = ("application/json", _FORM)
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A request that goes no further."""
 
     status: HTTPStatus

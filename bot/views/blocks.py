@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import slackblocks
+from msgspec import Struct
 
 from kpi.language import said
 
@@ -41,8 +41,7 @@ _STRAY = re.compile(r"<(?![#@!]|https?:)")
 """Of our own words, such as "< 10 %": to Slack it would open a link that ends at the next ">"."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """A message: `text` says all that the blocks say, for notifications and screen readers."""
 
     text: str
@@ -53,8 +52,7 @@ class Message:
         return {"text": self.text, "blocks": list(self.blocks)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Press:
+class Press(Struct, frozen=True, kw_only=True):
     """A button: what it says, what it does, and about what."""
 
     label: str
@@ -65,8 +63,7 @@ class Press:
     """A question asked before it does anything."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Menu:
+class Menu(Struct, frozen=True, kw_only=True):
     """A menu of which one option is chosen; what it is about stands in each option's words."""
 
     label: str
@@ -76,16 +73,14 @@ class Menu:
     chosen: str
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A series of a chart: its name, and a value for each label, the same in every line."""
 
     name: str
     points: Sequence[tuple[str, Fraction]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """One input of a form; its `block` is the name an error is shown under."""
 
     block: str
@@ -97,8 +92,7 @@ class Field:
     """Whether a choice is told at once, before the form is sent."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Form:
+class Form(Struct, frozen=True, kw_only=True):
     """A modal."""
 
     callback: str

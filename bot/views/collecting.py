@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.desk.gathering import Missing
 from bot.views.blocks import Block, Message, Press, context, joined, plain, section
@@ -20,8 +21,7 @@ MOST = 45
 """KPIs with a button of their own; a message takes fifty blocks."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """A figure somebody is asked for, and the digest that waits for it."""
 
     digest: Subscription

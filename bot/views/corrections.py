@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.desk.reading import Reading
 from bot.desk.reassessing import Outcome, Reassessment
@@ -69,8 +70,7 @@ def without_reason(payload: Mapping[str, Any], reason: str) -> dict[str, Any]:
     return {name: cleaned(value) for name, value in payload.items()}
 
 
-@dataclass(frozen=True)
-class _Wording:
+class _Wording(Struct, frozen=True):
     """How a reason was said in a language, and how it is said once it is erased."""
 
     ending: str

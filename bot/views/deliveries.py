@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
 from datetime import UTC
+
+from msgspec import Struct
 
 from bot.delivery.words import explain, unsure
 from bot.views.settling import extract, what
@@ -14,8 +15,7 @@ SHORT = 8
 """Characters of an id that are shown; as many as are needed may be typed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trouble:
+class Trouble(Struct, frozen=True, kw_only=True):
     """One delivery in words."""
 
     id: str

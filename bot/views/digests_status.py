@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.delivery.words import explain
 from bot.desk.answers import DigestQueued, DigestStatus, Scheduled
@@ -43,8 +44,7 @@ _CHANGED: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """One digest in words, for an operator's eyes."""
 
     workspace: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 
+import msgspec
 import slackblocks
+from msgspec import Struct
 
 from bot.desk.caseworking import MAX_TEXT
 from bot.desk.feedback import MAX_NAME, MAX_WORDS, FeedbackSheet
@@ -34,8 +34,7 @@ _MOST = 99
 """Known themes and segments in a menu; another theme is typed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class MessageState:
+class MessageState(Struct, frozen=True, kw_only=True):
     """The text in a form's `private_metadata`: whose form it is, and about which message."""
 
     user: str
@@ -45,12 +44,12 @@ class MessageState:
 
     def text(self) -> str:
         """As `private_metadata`."""
-        return json.dumps(asdict(self))
+        return msgspec.json.encode(self).decode()
 
     @classmethod
     def read(cls, text: str) -> MessageState:
         """From `private_metadata`."""
-        return cls(**json.loads(text))
+        return msgspec.json.decode(text, type=MessageState)
 
 
 def keep_form(sheet: FeedbackSheet, words: str, state: MessageState) -> View:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 
-from pydantic import TypeAdapter
+import msgspec
+from msgspec import Struct
 
 from bot.desk.filling import Subject
 
 
-@dataclass(frozen=True, kw_only=True)
-class FormState:
+class FormState(Struct, frozen=True, kw_only=True):
     """The text in a view's `private_metadata`: ids only, never what somebody filled in."""
 
     user: str
@@ -26,7 +25,7 @@ class FormState:
 
     def text(self) -> str:
         """As `private_metadata`."""
-        return json.dumps(asdict(self))
+        return msgspec.json.encode(self).decode()
 
     @classmethod
     def read(cls, text: str) -> FormState:
@@ -35,10 +34,7 @@ class FormState:
         Raises:
             ValueError: no form of ours carried that.
         """
-        return _STATE.validate_json(text, strict=True)
-
-
-_STATE = TypeAdapter(FormState)
+        return msgspec.json.decode(text, type=FormState)
 
 
 def channel_in(text: str) -> str:

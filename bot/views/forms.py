@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
+import msgspec
 import slackblocks
-from pydantic import TypeAdapter
+from msgspec import Struct
 
 from bot.views.blocks import Field, Form, modal
 from kpi.language import said
@@ -25,8 +24,7 @@ INPUT = "value"
 _MAX_TEXT = 1000
 
 
-@dataclass(frozen=True, kw_only=True)
-class State:
+class State(Struct, frozen=True, kw_only=True):
     """What a form carries from the press that opened it to its submission."""
 
     value: str
@@ -34,7 +32,7 @@ class State:
 
     def text(self) -> str:
         """As `private_metadata`."""
-        return json.dumps(asdict(self))
+        return msgspec.json.encode(self).decode()
 
     @classmethod
     def read(cls, text: str) -> State:
@@ -43,10 +41,7 @@ class State:
         Raises:
             ValueError: no form of ours carried that.
         """
-        return _STATE.validate_json(text, strict=True)
-
-
-_STATE = TypeAdapter(State)
+        return msgspec.json.decode(text, type=State)
 
 
 def reason(state: State) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.desk.answers import Scheduled
 from bot.desk.guiding import PAST, Filled, Rehearsal
@@ -77,8 +78,7 @@ _FILLED: Mapping[Cadence, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """What stands between the progress and the buttons, and the buttons that go on."""
 
     body: Sequence[Block]

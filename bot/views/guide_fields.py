@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import slackblocks
+from msgspec.structs import replace
 
 from bot.desk.plan import MOST_KPIS, Plan
 from bot.views.blocks import Field

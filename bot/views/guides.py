@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import reduce
+
+from msgspec.structs import asdict
 
 from bot.desk.answers import Catalogue, Guide
 from bot.examples import command_of, example_of

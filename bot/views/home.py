@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk.plan import UNGUIDED, Guided
 from bot.desk.scorecard import Row, Scorecard
@@ -58,8 +59,7 @@ _FIRST_STEPS: Mapping[str, str] = {
 """What everybody can do where nothing is recorded yet, and the command that does it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """What somebody chose to see; the view carries it, so that nothing has to remember it."""
 
     segment: str = TOTAL
@@ -70,7 +70,7 @@ class Choice:
 
     def text(self) -> str:
         """As `private_metadata`."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return msgspec.json.encode(self).decode()
 
     @classmethod
     def read(cls, text: str) -> Choice:
@@ -88,14 +88,11 @@ class Choice:
         return replace(self, page=int(value))
 
 
-_GUIDED = TypeAdapter(Guided)
-
-
 def _guided(kept: Any) -> Guided:
     """As a view carries it; what another version of the bot kept there begins anew."""
     try:
-        return _GUIDED.validate_python(kept)
-    except ValidationError:
+        return msgspec.convert(kept, Guided)
+    except msgspec.ValidationError:
         return UNGUIDED
 
 
@@ -159,8 +156,7 @@ _PREFIX = "="
 """Begins every option's value, since Slack takes no empty one."""
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A block, with the title it stands under."""
 
     title: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.views.blocks import Message
 from bot.views.layout import told
 from kpi.language import said
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pages:
+class Pages(Struct, frozen=True, kw_only=True):
     """A root message and the replies that carry on, in order."""
 
     root: Message

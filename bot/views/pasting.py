@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import slackblocks
+from msgspec.structs import replace
 
 from bot.desk.answers import SheetWanted
 from bot.desk.filling import MAX_TYPED, Subject

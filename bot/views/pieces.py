@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.views.blocks import Block, Message, joined, plain, section
 
@@ -16,8 +17,7 @@ PAGE_TEXT = 12_000
 """Characters of a whole message."""
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A block with what it says as plain text."""
 
     markdown: str

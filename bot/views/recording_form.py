@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import slackblocks
+from msgspec.structs import replace
 
 from bot.desk.filling import Sheet
 from bot.views.blocks import Block, Field, Form, context, modal, section

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.desk.answers import (
     Answer,
@@ -24,8 +25,7 @@ from kpi import Kpi, KpiError
 from kpi.language import said
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """How a step ends."""
 
     outputs: Mapping[str, str] = field(default_factory=dict)

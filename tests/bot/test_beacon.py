@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.error import HTTPError
 
 import pytest
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from bot.beacon import EVERY, Beacon, get

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -10,6 +9,7 @@ from shutil import copyfile
 from threading import Thread
 
 import pytest
+from msgspec.structs import replace
 
 from bot.doctor import Finding, Machine, examine, this_machine
 from bot.doctor.scopes import LOST

@@ -1,10 +1,10 @@
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any, TypeVar
 
 import pytest
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from bot.scheduler import Heartbeat, tick

@@ -1,7 +1,7 @@
 """Recording through a form: opened, changed, reviewed, saved once, corrected, shared."""
 
+import dataclasses
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -757,7 +757,7 @@ def _taken_over(bench: Bench, user: str, callback: str, *, own: bool = True) -> 
         if own:
             state["user"] = bench.id_of(user)
         body = kims.body | {"callback_id": callback, "private_metadata": json.dumps(state)}
-        view = replace(kims, id=world.next_id("V"), user=bench.id_of(user), body=body)
+        view = dataclasses.replace(kims, id=world.next_id("V"), user=bench.id_of(user), body=body)
         world.modals[view.user] = [view]
         payload = submission(bench.scene(user), view)
     chosen = {"selected_option": {"value": "nps"}}

@@ -1,11 +1,11 @@
 """The app installed for a whole organisation: each of its workspaces has its own figures."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.installing import presence
 from bot.sandbox import workflows

@@ -158,7 +158,7 @@ def both(neighbours: Neighbours, ask: Any) -> None:
         answer = json.dumps(ask(ids)) + "\n".join(neighbours.told()[mark:])
         for name in ("draft", "case", "delivery"):
             answer = answer.replace(ids[name], name)
-        carried = json.dumps(f'"number": {ids["number"]}').strip('"')
+        carried = json.dumps(f'"number":{ids["number"]}').strip('"')
         said.append(answer.replace(carried, "carried").replace(f"K-{ids['number']}", "K-number"))
     assert said[0] == said[1]
     assert neighbours.of_globex() == before

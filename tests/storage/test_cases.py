@@ -1,8 +1,8 @@
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict, replace
 
 from storage.errors import StaleCase
 from storage.records import (
@@ -46,7 +46,7 @@ def resolve(store: Store, stands: Case) -> Case:
 def test_a_case_opens_with_what_was_known(flagged: tuple[Store, NewCase]) -> None:
     store, given = flagged
     stands = opened(flagged)
-    assert {name: getattr(stands, name) for name in vars(given)} == vars(given)
+    assert {name: getattr(stands, name) for name in asdict(given)} == asdict(given)
     assert (stands.state, stands.opened_at, stands.version) == (CaseState.OPEN, NOW, 1)
     assert store.read(lambda tx: tx.cases.get(OURS, stands.id)) == stands
     assert store.read(lambda tx: tx.cases.open_of(OURS, "nps", "")) == stands

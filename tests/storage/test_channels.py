@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from storage.records import ChannelSettings, Escalation, OccurrenceState, OnHoliday, Step
 from storage.store import Store

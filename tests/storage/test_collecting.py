@@ -1,12 +1,12 @@
 """What is remembered of questions to owners, days off, escalations and departures."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from storage.records import (
     Asked,

@@ -1,9 +1,9 @@
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict, replace
 
 from storage.deliveries import DROPPED, ORPHANED, Deliveries
 from storage.records import Delivery, DeliveryKind, DeliveryState, NewDelivery, Shown
@@ -53,7 +53,7 @@ def test_a_delivery_is_kept_as_it_was_given(store: Store, clock: Clock) -> None:
     given = message(subject="occ-1", owner="U-ANN", not_before=NOW)
     added = add(store, given)
     assert get(store, added) == added
-    assert {name: getattr(added, name) for name in vars(given)} == vars(given)
+    assert {name: getattr(added, name) for name in asdict(given)} == asdict(given)
     assert (added.state, added.attempts, added.fence) == (DeliveryState.DUE, 0, 0)
     assert added.created_at == clock.now
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import asdict
 from sqlalchemy.engine import Connection
 
 from storage.records import Mentions, NewPiece, Piece, Renaming, Sentiment
@@ -37,7 +38,7 @@ def keep(store: Store, *pieces: NewPiece, team: str = OURS) -> list[Piece]:
 
 def test_a_piece_comes_back_as_it_was_kept(store: Store) -> None:
     [kept] = keep(store, piece(ts="1.1"))
-    assert kept == Piece(**vars(piece(ts="1.1")), number=1, erased=False)
+    assert kept == Piece(**asdict(piece(ts="1.1")), number=1, erased=False)
     assert store.read(lambda tx: tx.feedback.get(OURS, 1)) == kept
     assert store.read(lambda tx: tx.feedback.of_message(OURS, "C-1", "1.1")) == kept
 

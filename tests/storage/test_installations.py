@@ -1,10 +1,10 @@
 """Which installation reaches which workspace, and renewing its tokens one at a time."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from storage.records import Installation
 from storage.store import Store

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from storage.records import SubscriptionState
 from storage.store import Store

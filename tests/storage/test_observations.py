@@ -3,6 +3,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
 from kpi.period import Cadence, Period
 from storage.errors import Conflict
@@ -15,7 +16,7 @@ from tests.storage.made import OURS, THEIRS, W46, Clock, append, key, new, withd
 def test_a_first_revision_makes_a_figure(store: Store, clock: Clock) -> None:
     given = new(note="after the release", source="https://example.com/nps", parts=(3, 4))
     stored = append(store, given)
-    assert stored == Observation(**vars(given), number=1, revision=1, recorded_at=clock.now)
+    assert stored == Observation(**asdict(given), number=1, revision=1, recorded_at=clock.now)
     assert store.read(lambda tx: tx.observations.latest(OURS, key())) == stored
     assert store.read(lambda tx: tx.observations.by_number(OURS, 1)) == stored
 

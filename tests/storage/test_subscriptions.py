@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from storage.records import Rhythm, Schedule, Subscription, SubscriptionState
 from storage.store import Store

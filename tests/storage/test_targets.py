@@ -1,8 +1,8 @@
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from kpi.target import Target
 from storage.records import TargetRecord

@@ -1,8 +1,8 @@
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from storage.records import Workspace
 from storage.store import Store

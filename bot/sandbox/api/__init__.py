@@ -1,7 +1,8 @@
 """The Web API: one function a method, and what each needs before it is called."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.sandbox.api import (
     chat,
@@ -26,8 +27,7 @@ _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(Struct, frozen=True):
     """A Web API method: what runs, the scopes (any of them), the required arguments."""
 
     run: Run

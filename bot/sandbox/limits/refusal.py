@@ -1,12 +1,11 @@
 """The answer Slack gives to a payload over its limits."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.sandbox.limits.rules import Problem
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Slack's error code for a payload, with the problems and their places."""
 
     error: str

@@ -6,12 +6,12 @@ words them in `response_metadata.messages`.
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Problem:
+
+class Problem(Struct, frozen=True):
     """One thing Slack would refuse, and the JSON pointer of its place."""
 
     message: str

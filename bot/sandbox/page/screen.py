@@ -1,7 +1,8 @@
 """Everything one person's Slack client shows, as plain data for the page."""
 
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
 
 from bot.sandbox.forms import state_values, values_of
 from bot.sandbox.model import Channel, Installation, Json, Message, User, View
@@ -35,7 +36,7 @@ def workspace(world: World, installation: Installation) -> Json:
             "user": installation.bot_user,
             "has_home": world.app.has_home,
         },
-        "offers": [asdict(offer) for offer in world.app.offers],
+        "offers": [to_builtins(offer) for offer in world.app.offers],
         "people": [
             {"id": user.id, "name": user.name, "real_name": user.real_name, "note": note}
             for user in people(world, installation)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
+from msgspec.structs import replace
 
 from storage.records import (
     Delivery,
@@ -224,7 +224,7 @@ def occurrence(period: str, **changes: object) -> Occurrence:
         late=False,
         delivery=None,
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def plan(tx: Tx, past: Occurrence) -> bool:

@@ -71,7 +71,7 @@ COMMON_ERRORS = names(
 
 ALL_ERRORS = sorted({*POST_ERRORS, *UPDATE_ERRORS, *COMMON_ERRORS})
 
-NOT_DEFINITE = {
+NOT_DEFINITE: dict[str, type] = {
     "accesslimited": NotSent,
     "draft_has_conflict": NotSent,
     "external_channel_migrating": NotSent,

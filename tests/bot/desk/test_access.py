@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeVar, get_args
 
 import pytest
+from msgspec.structs import replace
 
 from bot.desk import access, caseworking, looking
 from bot.desk.answers import Answer, Catalogue, Preview, Receipt, Recorded, Scheduled, SegmentList

@@ -1,8 +1,7 @@
 """Who decides in a workspace of which Slack names no admin: a stand-in for Slack, mostly."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.desk.answers import AdminsAnswer, Answer, TargetAnswer
 from bot.desk.ask import ask

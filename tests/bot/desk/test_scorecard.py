@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from bot.desk.answers import Latest
 from bot.desk.asker import Asker
@@ -68,7 +68,7 @@ def carries(desk: Desk, *kpis: str, channel: str = CHANNEL, **changes: object) -
         next_due=NOW,
         next_period=WEEK.label,
     )
-    desk.store.write(lambda tx: tx.subscriptions.put(TEAM, replace(digest, **changes)))  # type: ignore[arg-type]
+    desk.store.write(lambda tx: tx.subscriptions.put(TEAM, replace(digest, **changes)))
 
 
 def owned(desk: Desk) -> None:

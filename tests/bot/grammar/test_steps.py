@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.grammar.errors import CommandError
 from bot.grammar.steps import read_recording, read_request

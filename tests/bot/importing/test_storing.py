@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import asdict
 
 from bot.importing.errors import BadFile, refuse
 from bot.importing.rows import read_rows
@@ -58,7 +59,7 @@ def test_a_figure_whose_period_ended_meanwhile_is_no_longer_partial(store: Store
     put(store, FILE[0], "churn,2021-12,5,3000")
     assert standing(store, "2021-12").partial
     figures = read_rows(table(FILE[0], "churn,2021-12,5,3000"), RUN, refuse)
-    later = [type(one)(**(vars(one) | {"partial": False})) for one in figures]
+    later = [type(one)(**(asdict(one) | {"partial": False})) for one in figures]
     stored = store.write(lambda tx: store_figures(tx, TEAM, later, RUN.now))
     assert stored.changed == 1
     assert not standing(store, "2021-12").partial

@@ -1,12 +1,12 @@
 """Sealing tokens, and changing the keys they are sealed with."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.installing import keys
 from bot.installing.vault import Vault, WrongKeys

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.desk.certainty import Decided, Window, Yardstick, window_of
 from bot.desk.reading import Change, Reading, change_between

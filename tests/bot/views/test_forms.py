@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.desk.answers import NewSegment, Recorded, Stands, Way
 from bot.desk.filling import Carried, Filled, Sheet, Subject, Tried

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.desk.plan import Business, Guided, Plan, Step
 from bot.desk.reading import Reading
@@ -359,7 +360,7 @@ def test_the_chosen_segment_is_in_the_menu_however_many_there_are(nps: Reading) 
 
 @pytest.mark.parametrize("count", [1, 3, 60, 200])
 def test_every_page_fits_and_together_they_show_everything_once(nps: Reading, count: int) -> None:
-    kpi = replace(NPS, short="N" * 200, name="n" * 200)
+    kpi = dataclasses.replace(NPS, short="N" * 200, name="n" * 200)
     rows = tuple(
         row_with(
             replace(nps, kpi=kpi),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from bot.desk.answers import ChannelWants, WishAnswer
 from bot.desk.upcoming import Postponed
