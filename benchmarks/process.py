@@ -62,7 +62,8 @@ def _until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None
     while not is_ready(port):
         if process.poll() is not None:
             raise RuntimeError(log.read_text())
-        time.sleep(0.005)
+        # Asked more often, the question itself takes a twentieth of the other's time.
+        time.sleep(0.02)
 
 
 def is_ready(port: int) -> bool:

@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine
@@ -104,6 +105,8 @@ def sqlite_engine(url: URL, *settings: str) -> Engine:
         url,
         module=driver,
         connect_args={"check_same_thread": False, "isolation_level": None},
+        json_serializer=_as_json,
+        json_deserializer=msgspec.json.decode,
         **pool,
     )
 
@@ -115,6 +118,10 @@ def sqlite_engine(url: URL, *settings: str) -> Engine:
 
     event.listen(engine, "connect", prepare)
     return engine
+
+
+def _as_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def shown(url: URL) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -40,13 +41,17 @@ COMMANDS = (
 )
 
 
+_UNWATCHED = frozenset({"serve", "worker"})
+"""Commands that show nothing but log lines."""
+
+
 class _Lazy(TyperGroup):
     """Loads the command that is called and no other: most need neither Slack nor a database."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         name, _, rest = super().resolve_command(ctx, args)
         listed = next(one for one in COMMANDS if one.name == name)
-        with _nothing_collected():
+        with _nothing_collected(), _no_rich() if name in _UNWATCHED else nullcontext():
             command = typer.main.get_command(import_module(f"bot.cli.{listed.module}").app)
         command.name = name
         return name, command, rest
@@ -64,6 +69,19 @@ def _nothing_collected() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@contextmanager
+def _no_rich() -> Iterator[None]:
+    """Rich left out, which structlog would load for colours that log lines here do not have."""
+    loaded = sys.modules.pop("rich", None)
+    sys.modules["rich"] = None  # type: ignore[assignment]  # as good as not installed
+    try:
+        yield
+    finally:
+        del sys.modules["rich"]
+        if loaded is not None:
+            sys.modules["rich"] = loaded
 
 
 def build() -> typer.Typer:

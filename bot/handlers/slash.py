@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from time import perf_counter
 from typing import Any, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from bot.desk.access import admit_recorders, require_question
@@ -86,7 +86,7 @@ class Response(Struct, frozen=True, dict=True):
     @cached_property
     def json(self) -> str:
         """The body as text: what is sent and what is kept for the same command delivered again."""
-        return json.dumps(self.body, ensure_ascii=False) if self.body else ""
+        return msgspec.json.encode(self.body).decode() if self.body else ""
 
 
 _ELSEWHERE = Response({})
@@ -259,7 +259,7 @@ def _once(
     """Carries a command out once, however often Slack delivers it; whether it has to be sent on."""
     key = f"command:{slash.trigger}"
     if not tx.requests.first_seen(asker.team, key, asker.now):
-        return Response(json.loads(tx.requests.answer(asker.team, key) or "{}")), False
+        return Response(msgspec.json.decode(tx.requests.answer(asker.team, key) or "{}")), False
     response = work()
     tx.requests.keep_answer(asker.team, key, response.json)
     return response, tx.deliveries.added > 0

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -23,6 +25,19 @@ def test_every_listed_command_can_be_loaded_and_explains_itself(listed: Listed, 
     explained = " ".join(run(listed.name, "--help").stdout.split())
     assert f"Usage: kpi-bot {listed.name}" in explained
     assert "completion" not in explained
+
+
+@pytest.mark.parametrize("name", ["serve", "worker"])
+def test_a_command_nobody_watches_loads_nothing_to_draw_with(name: str) -> None:
+    program = (
+        "import sys, typer\n"
+        "from bot.cli import build\n"
+        "group = typer.main.get_command(build())\n"
+        f"group.resolve_command(typer.Context(group), [{name!r}])\n"
+        "assert 'structlog' in sys.modules\n"
+        "sys.exit('rich.console' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_a_mistyped_command_is_a_usage_error_with_the_nearest_one(run: Run) -> None:
