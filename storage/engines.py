@@ -106,7 +106,7 @@ def sqlite_engine(url: URL, *settings: str) -> Engine:
         module=driver,
         connect_args={"check_same_thread": False, "isolation_level": None},
         json_serializer=_as_json,
-        json_deserializer=msgspec.json.decode,
+        json_deserializer=msgspec.json.Decoder().decode,
         **pool,
     )
 

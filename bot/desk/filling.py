@@ -78,7 +78,10 @@ class Filled(Struct, frozen=True, kw_only=True):
     @classmethod
     def read(cls, text: str) -> Filled:
         """From a draft."""
-        return msgspec.json.decode(text, type=Filled)
+        return _FILLED.decode(text)
+
+
+_FILLED = msgspec.json.Decoder(Filled)
 
 
 class Carried(Struct, frozen=True, kw_only=True):

@@ -65,7 +65,10 @@ class Pasted(Struct, frozen=True, kw_only=True):
     @classmethod
     def read(cls, text: str) -> Pasted:
         """From a draft."""
-        return msgspec.json.decode(text, type=Pasted)
+        return _PASTED.decode(text)
+
+
+_PASTED = msgspec.json.Decoder(Pasted)
 
 
 class Fate(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from time import perf_counter
@@ -259,7 +260,7 @@ def _once(
     """Carries a command out once, however often Slack delivers it; whether it has to be sent on."""
     key = f"command:{slash.trigger}"
     if not tx.requests.first_seen(asker.team, key, asker.now):
-        return Response(msgspec.json.decode(tx.requests.answer(asker.team, key) or "{}")), False
+        return Response(json.loads(tx.requests.answer(asker.team, key) or "{}")), False
     response = work()
     tx.requests.keep_answer(asker.team, key, response.json)
     return response, tx.deliveries.added > 0

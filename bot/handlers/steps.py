@@ -37,6 +37,7 @@ _log = structlog.get_logger(__name__)
 
 _OVER = frozenset({"execution_not_in_running_state", "token_revoked"})
 """What Slack says of a run that has ended: it was told before, or waited no longer."""
+_OUTCOME = msgspec.json.Decoder(Outcome)
 _NOWHERE = ""
 """A workflow runs in no channel."""
 
@@ -148,7 +149,7 @@ def _once(tx: Tx, team: str, run: Run, now: datetime, work: Callable[[], Outcome
     """What the run came to, however often Slack delivers it: a failed one records nothing later."""
     key = f"step:{run.execution}"
     if not tx.requests.first_seen(team, key, now):
-        return msgspec.json.decode(tx.requests.answer(team, key) or "{}", type=Outcome)
+        return _OUTCOME.decode(tx.requests.answer(team, key) or "{}")
     outcome = work()
     tx.requests.keep_answer(team, key, msgspec.json.encode(outcome).decode())
     return outcome

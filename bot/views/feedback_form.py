@@ -49,7 +49,10 @@ class MessageState(Struct, frozen=True, kw_only=True):
     @classmethod
     def read(cls, text: str) -> MessageState:
         """From `private_metadata`."""
-        return msgspec.json.decode(text, type=MessageState)
+        return _STATE.decode(text)
+
+
+_STATE = msgspec.json.Decoder(MessageState)
 
 
 def keep_form(sheet: FeedbackSheet, words: str, state: MessageState) -> View:

@@ -34,7 +34,10 @@ class FormState(Struct, frozen=True, kw_only=True):
         Raises:
             ValueError: no form of ours carried that.
         """
-        return msgspec.json.decode(text, type=FormState)
+        return _STATE.decode(text)
+
+
+_STATE = msgspec.json.Decoder(FormState)
 
 
 def channel_in(text: str) -> str:

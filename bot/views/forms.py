@@ -41,7 +41,10 @@ class State(Struct, frozen=True, kw_only=True):
         Raises:
             ValueError: no form of ours carried that.
         """
-        return msgspec.json.decode(text, type=State)
+        return _STATE.decode(text)
+
+
+_STATE = msgspec.json.Decoder(State)
 
 
 def reason(state: State) -> dict[str, Any]:

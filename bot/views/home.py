@@ -88,10 +88,13 @@ class Choice(Struct, frozen=True, kw_only=True):
         return replace(self, page=int(value))
 
 
+_GUIDED = msgspec.json.Decoder(Guided)
+
+
 def _guided(kept: Any) -> Guided:
     """As a view carries it; what another version of the bot kept there begins anew."""
     try:
-        return msgspec.convert(kept, Guided)
+        return _GUIDED.decode(msgspec.json.encode(kept))
     except msgspec.ValidationError:
         return UNGUIDED
 

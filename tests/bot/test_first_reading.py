@@ -1,0 +1,61 @@
+"""What views and drafts carry may be read first by many threads at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import sys, threading
+{imports}
+
+text = {text}
+sys.setswitchinterval(1e-6)
+together = threading.Barrier(16)
+
+def first():
+    together.wait()
+    assert {read} == {written}
+
+threads = [threading.Thread(target=first) for _ in range(16)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+"""In a program of its own: a type is resolved once, and where that fails the program dies."""
+
+CARRIED = [
+    ("bot.views.forms", "State", "State(value='v', response_url='u')", "text"),
+    ("bot.views.form_state", "FormState", "FormState(user='U', channel='C')", "text"),
+    (
+        "bot.views.feedback_form",
+        "MessageState",
+        "MessageState(user='U', channel='C', ts='1')",
+        "text",
+    ),
+    ("bot.views.home", "Choice", "Choice(segment='tier:smb', page=2)", "text"),
+    ("bot.desk.pasting", "Pasted", "Pasted(text='1,2', kpi='nps')", "draft"),
+    (
+        "bot.desk.filling",
+        "Filled, Subject",
+        "Filled(about=Subject(kpi='nps'), inputs={'a': '1'})",
+        "text",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("module", "names", "made", "writes"), CARRIED, ids=[one[0] for one in CARRIED]
+)
+def test_it_is_read_as_it_was_written(module: str, names: str, made: str, writes: str) -> None:
+    name = names.partition(",")[0]
+    program = PROGRAM.format(
+        imports=f"from {module} import {names}",
+        text=f"{made}.{writes}()",
+        read=f"{name}.read(text)",
+        written=made,
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
