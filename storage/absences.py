@@ -7,20 +7,22 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.records import Absence
-from storage.repository import Repository, adding, first_few_of, same
+from storage.repository import Repository, adding_once, first_few_of, overwriting, same
 from storage.statement import Statement
 from storage.tables import AbsenceRow, table
 
 _absence = table(AbsenceRow)
 _absences = sa.select(*_absence.columns)
 _this = same(_absence.c.team)
-_added = adding(_absence)
 
-_BEGIN = Statement(_added.on_conflict_do_nothing())
+_BEGIN = Statement(adding_once(_absence))
 _LEAVE = Statement(
-    _added.on_conflict_do_update(
-        index_elements=["team"],
-        set_={name: _added.excluded[name] for name in ("reason", "since", "erase_after")},
+    overwriting(
+        _absence,
+        "reason",
+        "since",
+        "erase_after",
+        key=("team",),
         # Told twice, by whichever event, the time that was named first stands.
         where=_absence.c.erase_after.is_(None),
     )

@@ -6,14 +6,14 @@ import sqlalchemy as sa
 from msgspec.structs import asdict
 
 from storage.records import Asked
-from storage.repository import Repository, adding, same
+from storage.repository import Repository, adding_once, same
 from storage.statement import Statement
 from storage.tables import AskedRow, table
 
 _asked = table(AskedRow)
 _once = (_asked.c.team, _asked.c.kpi, _asked.c.period)
 
-_ADD = Statement(adding(_asked).on_conflict_do_nothing())
+_ADD = Statement(adding_once(_asked))
 _GET = Statement(
     sa.select(*(column for column in _asked.columns if column.key != "team")).where(same(*_once))
 )

@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from storage.errors import StaleCase
 from storage.records import Case, CaseEvent, CaseState, NewCase
-from storage.repository import UNCHANGED, Repository, Unchanged, adding, first_of, same
+from storage.repository import UNCHANGED, Repository, Unchanged, adding, adding_once, first_of, same
 from storage.statement import Row, Statement
 from storage.tables import CaseEventRow, CaseRow, DeliveryRow, NotedMessageRow, table
 
@@ -25,9 +25,7 @@ _unresolved = sa.text("flagged_case.state <> 'resolved'")
 _about = same(_case.c.team, _case.c.kpi, _case.c.segment)
 
 _ADD = Statement(
-    adding(_case).on_conflict_do_nothing(
-        index_elements=["team", "kpi", "segment"], index_where=sa.text("state <> 'resolved'")
-    )
+    adding_once(_case, key=("team", "kpi", "segment"), where=sa.text("state <> 'resolved'"))
 )
 _GET = Statement(_cases.where(same(_case.c.team, _case.c.id)))
 _OPEN_OF = Statement(_cases.where(_about, _unresolved))
@@ -48,7 +46,7 @@ _POSTED_BY = Statement(
     sa.update(_case).where(same(_case.c.team, _case.c.id)).values(delivery=sa.bindparam("post"))
 )
 _ADD_EVENT = Statement(adding(_event))
-_NOTE_MESSAGE = Statement(adding(table(NotedMessageRow)).on_conflict_do_nothing())
+_NOTE_MESSAGE = Statement(adding_once(table(NotedMessageRow)))
 _EVENTS = Statement(
     sa.select(_event.c.kind, _event.c.actor, _event.c.text, _event.c.at)
     .where(same(_event.c.team, _event.c.case))

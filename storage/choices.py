@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from kpi.period import Cadence
 from storage.records import Audience, KpiChoice
-from storage.repository import Repository, adding, same
+from storage.repository import Repository, overwriting, same
 from storage.statement import Session, Statement
 from storage.tables import ChoiceRow, table
 
@@ -27,12 +27,7 @@ _ALL = Statement(_choices.where(same(_choice.c.team)).order_by(_choice.c.kpi))
 
 def _setting(*names: str) -> Statement:
     """Sets these columns of a KPI's choice, whether it has a row yet or not."""
-    added = adding(_choice)
-    return Statement(
-        added.on_conflict_do_update(
-            index_elements=["team", "kpi"], set_={name: added.excluded[name] for name in names}
-        )
-    )
+    return Statement(overwriting(_choice, *names, key=("team", "kpi")))
 
 
 _SET_CADENCE = _setting("cadence")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.sql.dml import UpdateBase
 
 from storage.records import CollectionState, Subscription, SubscriptionState
-from storage.repository import Repository, adding, first_few_of, same
-from storage.statement import Statement
+from storage.repository import Repository, bound, first_few_of, same
+from storage.statement import Inserter, Statement
 from storage.subscriptions import read_subscription
 from storage.tables import AbsenceRow, CollectionRow, SubscriptionRow, table
 
@@ -17,15 +18,18 @@ _subscription = table(SubscriptionRow)
 _absence = table(AbsenceRow)
 _this = same(_collection.c.team, _collection.c.subscription)
 _of_period = same(_collection.c.team, _collection.c.subscription, _collection.c.period)
-_added = adding(_collection)
 
-_BEGIN = Statement(
-    _added.on_conflict_do_update(
+
+def _begin(insert: Inserter) -> UpdateBase:
+    added = insert(_collection).values(bound(_collection))
+    return added.on_conflict_do_update(
         index_elements=["team", "subscription"],
-        set_={name: _added.excluded[name] for name in ("period", "state")},
-        where=_collection.c.period != _added.excluded.period,
+        set_={name: added.excluded[name] for name in ("period", "state")},
+        where=_collection.c.period != added.excluded.period,
     )
-)
+
+
+_BEGIN = Statement(_begin)
 _STATE = Statement(sa.select(_collection.c.state).where(_of_period))
 _MOVE = Statement(sa.update(_collection).where(_this).values(state=sa.bindparam("new_state")))
 _NEAR = Statement(

@@ -16,7 +16,7 @@ from msgspec.structs import asdict
 from storage.clock import common_clock
 from storage.pace import Paces, is_open, milliseconds
 from storage.records import Delivery, DeliveryKind, DeliveryState, NewDelivery, Pace, Shown
-from storage.repository import Repository, adding, first_few_of, same
+from storage.repository import Repository, adding, adding_once, first_few_of, same
 from storage.statement import Row, Session, Statement
 from storage.tables import DeliveryRow, ShownRow, table
 
@@ -245,7 +245,7 @@ _SUPERSEDE = Statement(
     )
     .values(state=DeliveryState.SUPERSEDED, settled_at=sa.bindparam("now"))
 )
-_SHOW = Statement(adding(_shown).on_conflict_do_nothing())
+_SHOW = Statement(adding_once(_shown))
 _SHOWN_OF = Statement(
     sa.select(_shown.c.delivery, _shown.c.number, _shown.c.revision)
     .join(

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.records import CaseState, Standing
-from storage.repository import Repository, adding, same
+from storage.repository import Repository, adding_once, same
 from storage.statement import Statement
 from storage.tables import (
     CaseRow,
@@ -32,7 +32,7 @@ def _left(some: sa.Table, *whose: sa.Column[str]) -> sa.ColumnElement[bool]:
     )
 
 
-_ADD = Statement(adding(_departure).on_conflict_do_nothing())
+_ADD = Statement(adding_once(_departure))
 _UNTOLD = Statement(
     sa.select(_person.c.user)
     .where(

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from storage.repository import adding, same
+from storage.repository import adding_once, same
 from storage.statement import Session, Statement
 from storage.tables import ErasingRow, table
 
 _erasing = table(ErasingRow)
-_BEGIN = Statement(adding(_erasing).on_conflict_do_nothing())
+_BEGIN = Statement(adding_once(_erasing))
 _END = Statement(sa.delete(_erasing).where(same(_erasing.c.team)))
 
 

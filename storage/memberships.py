@@ -7,14 +7,14 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from storage.records import SubscriptionState
-from storage.repository import Repository, adding, same
+from storage.repository import Repository, adding_once, same
 from storage.statement import Statement
 from storage.tables import MembershipRow, SubscriptionRow, table
 
 _membership = table(MembershipRow)
 _subscription = table(SubscriptionRow)
 
-_ENTER = Statement(adding(_membership).on_conflict_do_nothing())
+_ENTER = Statement(adding_once(_membership))
 _LEAVE = Statement(
     sa.delete(_membership).where(
         same(_membership.c.team, _membership.c.channel, _membership.c.user)

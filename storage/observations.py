@@ -13,7 +13,7 @@ from kpi.read import Entry
 from kpi.value import dump, load
 from storage.errors import Conflict
 from storage.records import TOTAL, Action, FigureKey, NewObservation, Observation
-from storage.repository import Repository, adding, first_few_of, first_of, same
+from storage.repository import Repository, adding, adding_once, first_few_of, first_of, same
 from storage.statement import Row, Statement
 from storage.tables import FigureRow, ObservationRow, WorkspaceRow, table
 
@@ -152,11 +152,7 @@ _COUNT_UP = Statement(
     .values(figures=_workspace.c.figures + sa.bindparam("more", type_=sa.Integer))
     .returning(_workspace.c.figures)
 )
-_ADD_FIGURE = Statement(
-    adding(_figure).on_conflict_do_nothing(
-        index_elements=["team", "kpi", "segment", "cadence", "starts"]
-    )
-)
+_ADD_FIGURE = Statement(adding_once(_figure, key=("team", "kpi", "segment", "cadence", "starts")))
 _ADVANCE = Statement(
     sa.update(_figure)
     .where(_key, _figure.c.revision == sa.bindparam("expected"))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from msgspec.structs import asdict
 
 from storage.records import ExtraDigest, Occurrence, PostedDigest, Rhythm, Subscription
-from storage.repository import Repository, adding, first_few_of, same
+from storage.repository import Repository, adding, adding_once, first_few_of, same
 from storage.statement import Statement
 from storage.tables import ExtraDigestRow, OccurrenceRow, table
 
@@ -20,7 +20,7 @@ _once = (
     _occurrence.c.period,
 )
 
-_PLAN = Statement(adding(_occurrence).on_conflict_do_nothing(index_elements=_once))
+_PLAN = Statement(adding_once(_occurrence, key=[column.key for column in _once]))
 _GET = Statement(_occurrences.where(same(_occurrence.c.team, _occurrence.c.id)))
 _OF_PERIOD = Statement(_occurrences.where(same(*_once)))
 _RECENT = Statement(

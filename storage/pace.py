@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.sql.dml import UpdateBase
 
 from storage.clock import common_clock
 from storage.records import Pace
 from storage.repository import Repository
-from storage.statement import Statement
+from storage.statement import Inserter, Statement, Upsert
 from storage.tables import PaceRow, table
 
 WORKSPACE = ""
@@ -40,29 +40,32 @@ def _place(name: str) -> dict[str, sa.ColumnElement[Any]]:
     }
 
 
-def _moving(added: Insert, standing: sa.ColumnElement[int]) -> Insert:
-    """`added`, or else its instant or the `standing` one, whichever is later.
+def _moving(*places: dict[str, sa.ColumnElement[Any]], standing: sa.ColumnElement[int]) -> Upsert:
+    """The `places` added, or else moved to their instant or the `standing` one, whichever is later.
 
     A clock that was put back leaves instants behind that were set in its future: they count for
     nothing, or else nothing would go until it has caught up.
     """
-    stands = sa.and_(_pace.c.set_at <= _number("now"), standing > added.excluded.open_from)
-    return added.on_conflict_do_update(
-        index_elements=["team", "channel"],
-        set_={
-            "set_at": added.excluded.set_at,
-            "open_from": sa.case((stands, standing), else_=added.excluded.open_from),
-        },
-    )
+
+    def upsert(insert: Inserter) -> UpdateBase:
+        added = insert(_pace).values(places)
+        stands = sa.and_(_pace.c.set_at <= _number("now"), standing > added.excluded.open_from)
+        return added.on_conflict_do_update(
+            index_elements=["team", "channel"],
+            set_={
+                "set_at": added.excluded.set_at,
+                "open_from": sa.case((stands, standing), else_=added.excluded.open_from),
+            },
+        )
+
+    return upsert
 
 
 _step = sa.case(
     (_pace.c.channel == sa.bindparam("whole"), _number("whole_step")), else_=_number("place_step")
 )
-_TAKE = Statement(
-    _moving(insert(_pace).values([_place("place"), _place("whole")]), _pace.c.open_from + _step)
-)
-_HOLD = Statement(_moving(insert(_pace).values(_place("place")), _pace.c.open_from))
+_TAKE = Statement(_moving(_place("place"), _place("whole"), standing=_pace.c.open_from + _step))
+_HOLD = Statement(_moving(_place("place"), standing=_pace.c.open_from))
 _FORGET = Statement(sa.delete(_pace).where(_pace.c.open_from < _number("instant")))
 
 

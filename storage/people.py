@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from msgspec.structs import asdict
 
 from storage.records import Person, Standing
-from storage.repository import Repository, adding, replacing, same
+from storage.repository import Repository, adding_once, replacing, same
 from storage.statement import Row, Session, Statement
 from storage.tables import ManagerRow, PersonRow, table
 
@@ -23,7 +23,7 @@ _BY_NAME = Statement(
     _people.where(same(_person.c.team, _person.c.folded_name)).order_by(_person.c.user)
 )
 _ADDED = Statement(sa.select(_manager.c.user).where(same(_manager.c.team)))
-_ADD = Statement(adding(_manager).on_conflict_do_nothing())
+_ADD = Statement(adding_once(_manager))
 _REMOVE = Statement(sa.delete(_manager).where(same(_manager.c.team, _manager.c.user)))
 
 

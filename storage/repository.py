@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.sql.dml import UpdateBase
 
-from storage.statement import Session
+from storage.statement import Inserter, Session, Upsert
 
 
 class Repository:
@@ -51,19 +52,50 @@ def same(*columns: sa.Column[Any]) -> sa.ColumnElement[bool]:
     return sa.and_(*(column == sa.bindparam(column.key) for column in columns))
 
 
-def adding(table: sa.Table) -> Insert:
-    """An insert of one row, its values bound by column name; the database counts `serial` up.
+def adding(table: sa.Table) -> sa.Insert:
+    """An insert of one row, its values bound by column name; the database counts `serial` up."""
+    return sa.insert(table).values(bound(table))
 
-    PostgreSQL's form of it, whose ON CONFLICT is SQLite's too.
+
+def adding_once(
+    table: sa.Table, *, key: Sequence[str] | None = None, where: sa.TextClause | None = None
+) -> Upsert:
+    """The same, but nothing is done where the row is there: one of the same `key`, or any key.
+
+    `where` is the condition of the partial index that keeps `key` unique.
     """
-    names = [column.key for column in table.columns if column.key != "serial"]
-    return insert(table).values({name: sa.bindparam(name) for name in names})
-
-
-def replacing(table: sa.Table, *, key: tuple[str, ...], keep: tuple[str, ...] = ()) -> Insert:
-    """An insert that overwrites the row of the same `key`, but for the columns to `keep`."""
-    added = adding(table)
-    changed = [column.key for column in table.columns if column.key not in {"serial", *key, *keep}]
-    return added.on_conflict_do_update(
-        index_elements=key, set_={name: added.excluded[name] for name in changed}
+    return lambda insert: (
+        insert(table)
+        .values(bound(table))
+        .on_conflict_do_nothing(index_elements=key, index_where=where)
     )
+
+
+def overwriting(
+    table: sa.Table,
+    *names: str,
+    key: Sequence[str],
+    where: sa.ColumnElement[bool] | None = None,
+) -> Upsert:
+    """The same, but the row of the same `key` gets the new values of `names`, if `where`."""
+
+    def upsert(insert: Inserter) -> UpdateBase:
+        added = insert(table).values(bound(table))
+        return added.on_conflict_do_update(
+            index_elements=key, set_={name: added.excluded[name] for name in names}, where=where
+        )
+
+    return upsert
+
+
+def replacing(table: sa.Table, *, key: Sequence[str], keep: Sequence[str] = ()) -> Upsert:
+    """The same, but the row of the same `key` is overwritten, but for the columns to `keep`."""
+    names = [name for name in bound(table) if name not in {*key, *keep}]
+    return overwriting(table, *names, key=key)
+
+
+def bound(table: sa.Table) -> dict[str, sa.BindParameter[Any]]:
+    """A row's values, bound by column name."""
+    return {
+        column.key: sa.bindparam(column.key) for column in table.columns if column.key != "serial"
+    }

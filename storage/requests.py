@@ -6,14 +6,14 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.repository import Repository, adding, same
+from storage.repository import Repository, adding_once, same
 from storage.statement import Statement
 from storage.tables import RequestRow, table
 
 _request = table(RequestRow)
 _this = same(_request.c.team, _request.c.key)
 
-_SEE = Statement(adding(_request).on_conflict_do_nothing())
+_SEE = Statement(adding_once(_request))
 _ANSWER = Statement(sa.select(_request.c.answer).where(_this))
 _KEEP_ANSWER = Statement(sa.update(_request).where(_this).values(answer=sa.bindparam("text")))
 _FORGET = Statement(sa.delete(_request).where(_request.c.seen_at < sa.bindparam("instant")))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeAlias
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -16,8 +17,15 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql.dml import UpdateBase
 
+if TYPE_CHECKING:  # Both databases have the same; the one that is not used is not loaded.
+    from sqlalchemy.dialects.postgresql import Insert
+
 Row: TypeAlias = dict[str, Any]
 Core: TypeAlias = sa.Select[Any] | UpdateBase
+Inserter: TypeAlias = "Callable[[sa.Table], Insert]"
+"""The `insert` of a dialect; SQLAlchemy has ON CONFLICT nowhere else."""
+Upsert: TypeAlias = Callable[[Inserter], UpdateBase]
+"""An insert with ON CONFLICT, for the dialect whose `insert` it is given."""
 Processor: TypeAlias = Callable[[Any], Any]
 
 
@@ -33,7 +41,7 @@ class Session(Struct, frozen=True):
 class Statement:
     """One statement for every database. Values are given by the names of its bind parameters."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core | Upsert) -> None:
         self._core = core
         self._compiled: dict[str, _Compiled] = {}
 
@@ -75,8 +83,15 @@ class Statement:
     def _for(self, dialect: Dialect) -> _Compiled:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
-            compiled = self._compiled[dialect.name] = _Compiled(self._core, dialect)
+            core = _in_dialect(self._core, dialect.name)
+            compiled = self._compiled[dialect.name] = _Compiled(core, dialect)
         return compiled
+
+
+def _in_dialect(core: Core | Upsert, dialect: str) -> Core:
+    if isinstance(core, sa.ClauseElement):
+        return core
+    return core(import_module(f"sqlalchemy.dialects.{dialect}").insert)
 
 
 class _Compiled:

@@ -35,9 +35,8 @@ _OF_CHANNEL = Statement(
     _subscriptions.where(same(_subscription.c.team, _subscription.c.channel)).order_by(*_in_order)
 )
 _ALL = Statement(_subscriptions.where(same(_subscription.c.team)).order_by(*_in_order))
-_PUT = Statement(
-    replacing(_subscription, key=("team", "channel", "rhythm"), keep=("id",)).returning(*_columns)
-)
+_put = replacing(_subscription, key=("team", "channel", "rhythm"), keep=("id",))
+_PUT = Statement(lambda insert: _put(insert).returning(*_columns))
 _SET_STATE = Statement(
     sa.update(_subscription)
     .where(_this)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.records import Workspace
-from storage.repository import UNCHANGED, Repository, Unchanged, adding, same
+from storage.repository import UNCHANGED, Repository, Unchanged, adding_once, same
 from storage.statement import Session, Statement
 from storage.tables import WorkspaceRow, table
 
@@ -18,7 +18,7 @@ _shown = [column for column in _workspace.columns if column.key != "figures"]
 
 _GET = Statement(sa.select(*_shown).where(same(_workspace.c.team)))
 _ALL = Statement(sa.select(*_shown).order_by(_workspace.c.team))
-_ADD = Statement(adding(_workspace).on_conflict_do_nothing())
+_ADD = Statement(adding_once(_workspace))
 
 _CURRENCY = "USD"
 _FALL_PERCENT = Fraction(20)
