@@ -18,7 +18,8 @@ LEFT_OUT: Any = None
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(strict=True, hide_input_in_errors=True)
+    # Most shapes are parts of others, which check them as their own: none is made before its use.
+    model_config = ConfigDict(strict=True, hide_input_in_errors=True, defer_build=True)
 
 
 class _Named(_Shape):
