@@ -6,21 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import available_timezones
 
 from slack_sdk import WebClient
 
+from bot.zones import known_zones
 from storage.records import Person, Standing
 from storage.store import Store
 from storage.tx import Tx
 
-_ZONES = available_timezones()
 _PAGE = 200
 
 
 def person_of(profile: Mapping[str, Any], team: str, now: datetime) -> Person:
     """A person from Slack's user object, as seen from the workspace `team`."""
-    zone = profile.get("tz") or "UTC"
     names = profile.get("profile") or {}
     return Person(
         user=profile["id"],
@@ -30,7 +28,7 @@ def person_of(profile: Mapping[str, Any], team: str, now: datetime) -> Person:
         or profile.get("name")
         or profile["id"],
         standing=_standing(profile, team),
-        zone=zone if zone in _ZONES else "UTC",
+        zone=known_zones().get((profile.get("tz") or "").casefold(), "UTC"),
         locale=profile.get("locale") or "en-US",
         refreshed_at=now,
     )

@@ -141,11 +141,14 @@ def _as_spoken(name: str) -> str:
 def _spaced(word: str) -> str:
     """A pattern for one word of a name: "고객만족도" is written "고객 만족도", too."""
     return "".join(
-        rf"\s?{sign}" if _UNSPACED.match(before) and _UNSPACED.match(sign) else re.escape(sign)
+        rf"\s?{sign}" if _is_unspaced(before) and _is_unspaced(sign) else re.escape(sign)
         for before, sign in zip(f" {word}", word, strict=False)
     )
 
 
+def _is_unspaced(sign: str) -> bool:
+    """Whether it is Korean or Chinese, which part the words of a name or write them as one."""
+    return "가" <= sign <= "힣" or "\u4e00" <= sign <= "\u9fff"
+
+
 _LATIN = re.compile("[a-z0-9]")
-_UNSPACED = re.compile("[가-힣\u4e00-\u9fff]")
-"""Korean and Chinese, which part the words of a name or write them as one."""

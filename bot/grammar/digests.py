@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from zoneinfo import available_timezones
 
 from bot.grammar.errors import CommandError
 from bot.grammar.wishes import WISHES
 from bot.grammar.words import choice
 from bot.places import example_place
 from bot.questions import DigestAction, DigestCommand, Question, ScheduleDigest
+from bot.zones import known_zones
 from kpi import Kpi, catalogue
 from kpi.language import phrase, said
 
@@ -33,7 +33,6 @@ _TIME = re.compile(
 _HALVES = {"am": 0, "오전": 0, "上午": 0, "pm": 12, "오후": 12, "下午": 12}
 _MOST_WORDS = 5
 """Of a time: 오전 9 시 30 분."""
-_ZONES = {zone.casefold(): zone for zone in available_timezones()}
 _KEYS = frozenset(kpi.key for kpi in catalogue.all_kpis())
 _INCOMPLETE = {
     "weekly": phrase("A weekly digest needs a day, a time and at least one KPI."),
@@ -82,7 +81,7 @@ def read_zone(text: str) -> str:
     Raises:
         CommandError: there is no such zone.
     """
-    zone = _ZONES.get(text.strip().replace(" ", "_").casefold())
+    zone = known_zones().get(text.strip().replace(" ", "_").casefold())
     if zone is None:
         raise CommandError(
             said(
@@ -121,7 +120,7 @@ def _schedule(rhythm: str, words: Sequence[str]) -> ScheduleDigest:
     (hour, minute), used = _time(rest, rhythm)
     rest = rest[used:]
     zone = None
-    if rest and rest[-1].casefold() in _ZONES:
+    if rest and rest[-1].casefold() in known_zones():
         zone = read_zone(rest.pop())
     elif rest and "/" in rest[-1]:
         read_zone(rest[-1])

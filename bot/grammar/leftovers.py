@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from bot.grammar import small_words
 
@@ -16,7 +17,7 @@ def pieces(text: str) -> Iterator[str]:
 
     Korean particles are cut off where they can be told, Chinese is parted at its small words.
     """
-    for match in _PIECE.finditer(text):
+    for match in _pieces().finditer(text):
         word = match[0]
         if match["han"]:
             yield from _parted(word)
@@ -31,9 +32,14 @@ def is_number(piece: str) -> bool:
     return _FIGURE.fullmatch(piece) is not None
 
 
+def has_hangul(text: str) -> bool:
+    """Whether Korean is in it."""
+    return any("가" <= sign <= "힣" for sign in text)
+
+
 def is_small(piece: str) -> bool:
     """Whether nobody would miss it in the answer."""
-    if _HANGUL.search(piece):
+    if has_hangul(piece):
         return piece in _SMALL_KOREAN or _ASKING.fullmatch(piece) is not None
     return piece in _SMALL_LATIN or _LETTER.fullmatch(piece) is not None
 
@@ -54,7 +60,7 @@ def _without_particle(word: str) -> str:
 
 def _is_closed(stem: str) -> bool:
     """Whether its last syllable ends in a consonant."""
-    return _HANGUL.match(stem[-1]) is not None and (ord(stem[-1]) - ord("가")) % 28 > 0
+    return has_hangul(stem[-1]) and (ord(stem[-1]) - ord("가")) % 28 > 0
 
 
 def _is_open(stem: str) -> bool:
@@ -79,7 +85,6 @@ def _parted(text: str) -> Iterator[str]:
 
 
 _RIEUL = 8
-_HANGUL = re.compile("[가-힣]")
 _LETTER = re.compile("[a-z]")
 _ENDINGS = sorted(
     [
@@ -119,10 +124,15 @@ _LATIN = r"[^\W가-힣\u3400-\u9fff]"
 _AMOUNT = r"[$€£¥₩-]?\d[\d.,]*(?:%|[kmb만억천萬億千])?"
 _PAIR = r"(?<!\w)\w{1,40}=[^\s\d]{0,10}\d\S*"
 _FIGURE = re.compile(f"{_AMOUNT}|{_PAIR}")
-_PIECE = re.compile(
-    rf"\||{_PAIR}"
-    rf"|{_AMOUNT}(?=(?:을|를|로|으로|은|는|이|가|의|的)?(?![\w-]))"
-    r"|(?P<hangul>\d*[가-힣]+\w*)|(?P<han>\d*[\u3400-\u9fff]+)"
-    rf"|(?!_){_LATIN}(?:{_LATIN}|[:'.+-](?=\w))*(?:(?<=:)[가-힣\u3400-\u9fff]+)?"
-)
 _SHORTENED = re.compile(r"'(?:s|re|ve|ll|m|d)$")
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    """Made when it is first needed: its many signs take longer than many a module does to load."""
+    return re.compile(
+        rf"\||{_PAIR}"
+        rf"|{_AMOUNT}(?=(?:을|를|로|으로|은|는|이|가|의|的)?(?![\w-]))"
+        r"|(?P<hangul>\d*[가-힣]+\w*)|(?P<han>\d*[\u3400-\u9fff]+)"
+        rf"|(?!_){_LATIN}(?:{_LATIN}|[:'.+-](?=\w))*(?:(?<=:)[가-힣\u3400-\u9fff]+)?"
+    )

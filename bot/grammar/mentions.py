@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from bot.grammar.leftovers import NAMED, is_number, is_small, pieces
+from bot.grammar.leftovers import NAMED, has_hangul, is_number, is_small, pieces
 from bot.grammar.spoken_periods import find_period
 from kpi import Kpi, catalogue
 
@@ -112,7 +112,7 @@ def _segment(text: str, segments: Iterable[str]) -> tuple[str, str]:
     """The known segment that is named, whole or by its value, and the text without it."""
     by_name = dict(_names_of(segments))
     for name in sorted(by_name, key=len, reverse=True):
-        before, after = _HANGUL_BOUNDS if _HANGUL.search(name) else _SEGMENT_BOUNDS
+        before, after = _HANGUL_BOUNDS if has_hangul(name) else _SEGMENT_BOUNDS
         pattern = re.compile(f"{before}{re.escape(name)}{_CUSTOMERS}{after}")
         if pattern.search(text):
             return by_name[name], pattern.sub(" ", text, count=1)
@@ -157,7 +157,6 @@ def _records(word: str) -> bool:
 _MENTION = re.compile(r"<[@#!][^>]*>")
 _PUNCTUATION = re.compile(r"[?!;…\"“”‘()、·「」『』《》。]|(?<!\d),|,(?!\d)")
 _AT_ENDS = ".,:'"
-_HANGUL = re.compile("[가-힣]")
 _LATIN_BOUNDS = ("(?<![a-z0-9])", "(?![a-z0-9])")
 _SEGMENT_BOUNDS = ("(?<![a-z0-9:])", "(?![a-z0-9:])")
 _HANGUL_BOUNDS = (

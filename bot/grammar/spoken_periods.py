@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from bot.grammar.leftovers import has_hangul
 from kpi.errors import BadPeriod
 from kpi.period import UNSPACED_WORDS, Cadence, read_period
 
@@ -27,14 +29,14 @@ def find_period(text: str, now: datetime, zone: ZoneInfo) -> tuple[SpokenPeriod 
 
     Korean and Chinese write periods together with the words beside them; English parts them.
     """
-    words = _LABEL_BEFORE_OTHERS.sub(r"\g<0> ", text).split()
+    words = _labels_before_others().sub(r"\g<0> ", text).split()
     return _among_signs(text, now, zone) or _among_words(words, now, zone) or (None, text)
 
 
 def _among_signs(
     text: str, now: datetime, zone: ZoneInfo
 ) -> tuple[SpokenPeriod | None, str] | None:
-    for match in _UNSPACED.finditer(text):
+    for match in _unspaced().finditer(text):
         period = _last_few(match) or "".join(match[0].removesuffix("份").split())
         if _is_readable(period, now, zone):
             left = f"{text[: match.start()]} {text[match.end() :]}"
@@ -88,11 +90,6 @@ _SPELT = frozenset(
 )
 _LEADS_TO_A_MONTH = frozenset({"in", "for", "of", "during", "since"})
 
-_LABEL_BEFORE_OTHERS = re.compile(
-    r"(?<![a-z0-9-])(?:(?:\d{4}-?)?[wq]\d{1,2}|\d{4}-\d{2}(?:-\d{2})?)(?=[가-힣\u4e00-\u9fff])"
-)
-"""2026-W45의, Q3的."""
-
 _UNITS = {
     "주": "week", "개월": "month", "달": "month", "분기": "quarter",
     "週": "week", "周": "week", "個星期": "week", "個禮拜": "week", "個月": "month",
@@ -103,7 +100,7 @@ _HAN_NUMBERS = {han: str(n) for n, han in enumerate("一二三四五六七八九
 
 def _spoken(word: str) -> str:
     """A pattern for a word of `UNSPACED_WORDS`; in Korean, spaces may stand in it."""
-    if re.match("[가-힣]", word):
+    if has_hangul(word):
         return r"\s?".join(word)
     return word
 
@@ -111,16 +108,30 @@ def _spoken(word: str) -> str:
 _WORDS = "|".join(map(_spoken, sorted(UNSPACED_WORDS, key=len, reverse=True)))
 _DURATION = r"(?!\s?(?:간|동안|전|째|내|[前內間]))"
 """Four weeks are no week 4."""
-_UNSPACED = re.compile(
-    # 재작년, 지지난주, 上上週 and 日本週報 hold words for a period, and mean something else.
-    r"(?<![가-힣\d一二三四五六七八九十上日])(?:"
-    r"(?:최근|지난|저번)\s?(?P<ko_n>\d{1,3})\s?(?P<ko_unit>주|개월|달|분기)(?!차)(?:\s?(?:간|동안))?"
-    r"|(?:最近|過去|近)的?\s?(?P<zh_n>\d{1,3}|[一二兩三四五六七八九十])\s?"
-    r"(?P<zh_unit>[週周季]|個星期|個禮拜|個月|個季度)"
-    rf"|{_WORDS}"
-    r"|(?:\d{4}\s?[년年]\s?)?(?:"
-    rf"第\s?\d{{1,2}}\s?[週周]|\d{{1,2}}\s?주차|\d{{1,2}}[주週周]{_DURATION}"
-    r"|第?\s?\d\s?(?:분기|季度?)|第[一二三四]季度?"
-    r"|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])(?:월|月)份?)"
-    r"|\d{4}[년年])"
-)
+
+
+@cache
+def _labels_before_others() -> re.Pattern[str]:
+    """2026-W45의, Q3的. Made when it is first needed, as `_unspaced` is: such signs take long."""
+    return re.compile(
+        r"(?<![a-z0-9-])(?:(?:\d{4}-?)?[wq]\d{1,2}|\d{4}-\d{2}(?:-\d{2})?)(?=[가-힣\u4e00-\u9fff])"
+    )
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """A period in Korean or Chinese."""
+    return re.compile(
+        # 재작년, 지지난주, 上上週 and 日本週報 hold words for a period, and mean something else.
+        r"(?<![가-힣\d一二三四五六七八九十上日])(?:"
+        r"(?:최근|지난|저번)\s?(?P<ko_n>\d{1,3})\s?(?P<ko_unit>주|개월|달|분기)(?!차)"
+        r"(?:\s?(?:간|동안))?"
+        r"|(?:最近|過去|近)的?\s?(?P<zh_n>\d{1,3}|[一二兩三四五六七八九十])\s?"
+        r"(?P<zh_unit>[週周季]|個星期|個禮拜|個月|個季度)"
+        rf"|{_WORDS}"
+        r"|(?:\d{4}\s?[년年]\s?)?(?:"
+        rf"第\s?\d{{1,2}}\s?[週周]|\d{{1,2}}\s?주차|\d{{1,2}}[주週周]{_DURATION}"
+        r"|第?\s?\d\s?(?:분기|季度?)|第[一二三四]季度?"
+        r"|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])(?:월|月)份?)"
+        r"|\d{4}[년年])"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 import slackblocks
@@ -35,8 +35,6 @@ _MARKUP = re.compile(rf"(?<!{_GUARD})[*`]")
 _LINK = re.compile(r"<[^|<>]+\|([^<>]+)>")
 _SPAN = re.compile(rf"(?<!{_GUARD})(?:`[^`\n]+`|\*(?:{_GUARD}\*{_GUARD}|[^*\n])+\*)")
 """Code, or words in bold."""
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
-"""Signs of Korean and Chinese, their full-width punctuation included."""
 _STRAY = re.compile(r"<(?![#@!]|https?:)")
 """Of our own words, such as "< 10 %": to Slack it would open a link that ends at the next ">"."""
 
@@ -129,13 +127,22 @@ def drawn(markdown: str) -> str:
     Korean and Chinese signs beside them: Slack takes marks for markup only between words.
     """
     text = _STRAY.sub("&lt;", markdown)
-    return _SPAN.sub(_parted, text) if _WIDE.search(text) else text
+    return _SPAN.sub(_parted, text) if _wide().search(text) else text
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    """Signs of Korean and Chinese, their full-width punctuation included.
+
+    Made when it is first needed: so many signs take long.
+    """
+    return re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
 
 
 def _parted(span: re.Match[str]) -> str:
     before, after = span.string[: span.start()][-1:], span.string[span.end() :][:1]
-    left = " " if _WIDE.match(before) else ""
-    right = " " if _WIDE.match(after) else ""
+    left = " " if _wide().match(before) else ""
+    right = " " if _wide().match(after) else ""
     return f"{left}{span[0]}{right}"
 
 
