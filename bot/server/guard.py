@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
@@ -71,7 +72,7 @@ class Guard:
 def _parsed(headers: Headers, body: bytes, query: bytes) -> BoltRequest | Refusal:
     try:
         text = _readable(body.decode())
-        request = BoltRequest(body=text, query=query.decode("ascii"), headers=dict(headers))
+        request = BoltRequest(body=text, query=query.decode("ascii"), headers=_about(headers))
         wrong = misshapen(request.body)
     # What Bolt raises on JSON that is broken, too deep, no object or not of Slack's shape.
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
@@ -79,6 +80,11 @@ def _parsed(headers: Headers, body: bytes, query: bytes) -> BoltRequest | Refusa
     if wrong is not None:
         return Refusal(HTTPStatus.BAD_REQUEST, f"body is not what Slack sends at {wrong}")
     return request
+
+
+def _about(headers: Headers) -> dict[str, str | Sequence[str]]:
+    """What Bolt needs to know of the body. Slack signs no header, and Bolt obeys some of them."""
+    return {"content-type": headers.get("Content-Type", "")}
 
 
 def _readable(text: str) -> str:

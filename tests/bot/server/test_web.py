@@ -72,6 +72,11 @@ def test_a_signed_command_reaches_its_handler(client: FlaskClient) -> None:
     assert (answer.status_code, answer.text) == (200, "recorded")
 
 
+def test_headers_that_slack_does_not_sign_say_nothing_to_bolt(client: FlaskClient) -> None:
+    headers = signed(COMMAND, X_Slack_Bolt_Lazy_Only="1", X_Slack_Bolt_Lazy_Function_Name="nps")
+    assert client.post("/slack/events", data=COMMAND, headers=headers).text == "recorded"
+
+
 def test_a_url_verification_is_answered_with_its_challenge(client: FlaskClient) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "abc"})
     answer = client.post("/slack/events", data=body, headers=signed(body, JSON))
