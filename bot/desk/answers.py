@@ -346,14 +346,19 @@ class OwnerAnswer(Struct, frozen=True, kw_only=True):
     changed: bool
 
 
-class SettingsAnswer(Struct, frozen=True, kw_only=True):
-    """The workspace's settings, `changed` naming the one just set."""
+class Settings(Struct, frozen=True, kw_only=True):
+    """What a workspace decides about all of its KPIs, or differently from their definitions."""
 
     workspace: Workspace
     cadences: Mapping[str, Cadence]
-    changed: str = ""
-    before: str = ""
-    """The changed setting's former value in words."""
+    """By KPI, where it is not the definition's."""
+
+
+class SettingsAnswer(Struct, frozen=True, kw_only=True):
+    """The workspace's settings now and before, which are the same where nothing was changed."""
+
+    now: Settings
+    before: Settings
 
 
 class Receipt(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from bot.desk.access import sees
-from bot.desk.answers import BenchmarkAnswer, OwnerAnswer, SettingsAnswer, TargetAnswer
+from bot.desk.answers import (
+    BenchmarkAnswer,
+    OwnerAnswer,
+    Settings,
+    SettingsAnswer,
+    TargetAnswer,
+)
 from bot.desk.asker import Asker, require_manager
 from bot.desk.errors import NotFound, Refused
 from bot.desk.looking import past_readings
@@ -23,7 +29,6 @@ from bot.questions import (
     ShowOwner,
     ShowTarget,
 )
-from bot.views.naming import with_rhythm
 from kpi import Kpi, catalogue
 from kpi.errors import BadPeriod
 from kpi.language import phrase, said
@@ -32,7 +37,7 @@ from kpi.model import Status
 from kpi.names import shown_name
 from kpi.period import Period, current, read_period
 from kpi.target import Target
-from storage.records import Person, Standing, TargetRecord, Workspace
+from storage.records import Person, Standing, TargetRecord
 from storage.tx import Tx
 
 
@@ -257,7 +262,8 @@ def name_of(tx: Tx, team: str, user: str | None) -> str:
 
 def show_settings(tx: Tx, asker: Asker) -> SettingsAnswer:
     """The workspace's settings."""
-    return _settings(tx, asker, "")
+    settings = _settings(tx, asker)
+    return SettingsAnswer(now=settings, before=settings)
 
 
 def set_zone(tx: Tx, asker: Asker, question: SetZone) -> SettingsAnswer:
@@ -268,7 +274,7 @@ def set_zone(tx: Tx, asker: Asker, question: SetZone) -> SettingsAnswer:
     """
     before = _changeable(tx, asker)
     tx.workspaces.change(asker.team, zone=question.zone)
-    return _settings(tx, asker, "timezone", before.zone or "")
+    return SettingsAnswer(now=_settings(tx, asker), before=before)
 
 
 def set_currency(tx: Tx, asker: Asker, question: SetCurrency) -> SettingsAnswer:
@@ -279,7 +285,7 @@ def set_currency(tx: Tx, asker: Asker, question: SetCurrency) -> SettingsAnswer:
     """
     before = _changeable(tx, asker)
     tx.workspaces.change(asker.team, currency=question.currency)
-    return _settings(tx, asker, "currency", before.currency)
+    return SettingsAnswer(now=_settings(tx, asker), before=before)
 
 
 def set_cadence(tx: Tx, asker: Asker, question: SetCadence) -> SettingsAnswer:
@@ -288,10 +294,9 @@ def set_cadence(tx: Tx, asker: Asker, question: SetCadence) -> SettingsAnswer:
     Raises:
         NotAllowed: the asker is no manager.
     """
-    _changeable(tx, asker)
-    before = cadence_of(tx, asker.team, question.kpi)
+    before = _changeable(tx, asker)
     tx.choices.set_cadence(asker.team, question.kpi.key, question.cadence)
-    return _settings(tx, asker, "cadence", with_rhythm(question.kpi, before))
+    return SettingsAnswer(now=_settings(tx, asker), before=before)
 
 
 def set_fall(tx: Tx, asker: Asker, question: SetFall) -> SettingsAnswer:
@@ -303,22 +308,22 @@ def set_fall(tx: Tx, asker: Asker, question: SetFall) -> SettingsAnswer:
     before = _changeable(tx, asker)
     if question.points:
         tx.workspaces.change(asker.team, fall_points=question.amount)
-        return _settings(tx, asker, "fall", said("{number} points", number=before.fall_points))
-    tx.workspaces.change(asker.team, fall_percent=question.amount)
-    return _settings(tx, asker, "fall", said("{number} %", number=before.fall_percent))
+    else:
+        tx.workspaces.change(asker.team, fall_percent=question.amount)
+    return SettingsAnswer(now=_settings(tx, asker), before=before)
 
 
-def _changeable(tx: Tx, asker: Asker) -> Workspace:
+def _changeable(tx: Tx, asker: Asker) -> Settings:
+    """The settings before a change, which is made to a workspace whose time zone is known."""
     require_manager(tx, asker, phrase("change settings"))
-    return settled_workspace(tx, asker)
+    settled_workspace(tx, asker)
+    return _settings(tx, asker)
 
 
-def _settings(tx: Tx, asker: Asker, changed: str, before: str = "") -> SettingsAnswer:
+def _settings(tx: Tx, asker: Asker) -> Settings:
     own = {
         key: choice.cadence
         for key, choice in tx.choices.all(asker.team).items()
         if choice.cadence is not None and choice.cadence is not catalogue.get(key).cadence
     }
-    return SettingsAnswer(
-        workspace=workspace_of(tx, asker), cadences=own, changed=changed, before=before
-    )
+    return Settings(workspace=workspace_of(tx, asker), cadences=own)

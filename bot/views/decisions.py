@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from bot.desk.answers import BenchmarkAnswer, OwnerAnswer, SettingsAnswer, TargetAnswer
+from bot.desk.answers import (
+    BenchmarkAnswer,
+    OwnerAnswer,
+    Settings,
+    SettingsAnswer,
+    TargetAnswer,
+)
 from bot.places import example_place
 from bot.views.benchmarks import can_be_chosen, described
 from bot.views.blocks import Message, escape, joined
@@ -27,7 +33,7 @@ def target(answer: TargetAnswer) -> Message:
     """A KPI's target, what it was before, and how the latest value stands to it."""
     kpi = answer.kpi
     now, before = _rule(answer, answer.now), _rule(answer, answer.before)
-    moved = f"{before} → {now}" if answer.changed else now
+    moved = _moved(before, now) if answer.changed else now
     if answer.now:
         starts = day_words(answer.now.starts)
         moved = said("{target}, from {day} on", target=moved, day=starts)
@@ -107,7 +113,7 @@ def _choosing(kpi: str, other: str) -> str:
 
 def _judged_by(answer: BenchmarkAnswer) -> str:
     chosen = f"`{answer.chosen}`" if answer.chosen else said("none")
-    if answer.changed:
+    if answer.changed and answer.before != answer.chosen:
         before = f"`{answer.before}`" if answer.before else said("none")
         return said("Judged by: {before} → {chosen}, from now on.", before=before, chosen=chosen)
     if answer.chosen is None:
@@ -141,7 +147,7 @@ def _ownerless(answer: OwnerAnswer) -> str:
 
 def _owned(answer: OwnerAnswer) -> str:
     parts = {"kpi": short_name(answer.kpi), "owner": short(answer.owner, 100)}
-    if not answer.changed:
+    if not answer.changed or answer.before == answer.owner:
         owned = said("*{kpi}* belongs to {owner}.", **parts)
     elif not answer.before:
         owned = said("*{kpi}* belongs to {owner} from now on (before: nobody).", **parts)
@@ -156,30 +162,44 @@ def _owned(answer: OwnerAnswer) -> str:
 
 
 def settings(answer: SettingsAnswer) -> Message:
-    """The workspace's settings, each with the command that changes it."""
-    workspace = answer.workspace
-    zone, place = workspace.zone or said("not known yet"), example_place()
-    fall = said(
-        "{percent} of the last value, or {points} points",
-        percent=measured(trimmed(workspace.fall_percent), Unit.PERCENT),
-        points=trimmed(workspace.fall_points),
-    )
+    """The workspace's settings, what was changed with its value before, and how to change each."""
+    now, before, place = answer.now, answer.before, example_place()
     return told(
-        said("*Settings of {workspace}*", workspace=short(workspace.name, 100)),
-        _setting(answer, "timezone", said("Time zone"), zone, place.zone),
-        _setting(answer, "currency", said("Currency"), workspace.currency, place.currency),
-        _setting(answer, "fall", said("A fall is flagged beyond"), fall, "20%"),
-        _setting(answer, "cadence", said("How often"), _cadences(answer), "churn month"),
+        said("*Settings of {workspace}*", workspace=short(now.workspace.name, 100)),
+        _setting(said("Time zone"), _zone(before), _zone(now), f"timezone {place.zone}"),
+        _setting(
+            said("Currency"),
+            before.workspace.currency,
+            now.workspace.currency,
+            f"currency {place.currency}",
+        ),
+        _setting(said("A fall is flagged beyond"), _fall(before), _fall(now), "fall 20%"),
+        _setting(said("How often"), _cadences(before), _cadences(now), "cadence churn month"),
     )
 
 
-def _setting(answer: SettingsAnswer, name: str, label: str, value: str, example: str) -> str:
-    before = f"{escape(answer.before)} → " if answer.changed == name and answer.before else ""
-    line = f"*{label}* · {before}{escape(value)}"
-    change = said("Change it: {command}", command=code(f"/kpi settings {name} {example}"))
+def _setting(label: str, before: str, now: str, example: str) -> str:
+    line = f"*{label}* · {_moved(escape(before), escape(now))}"
+    change = said("Change it: {command}", command=code(f"/kpi settings {example}"))
     return joined([line, change])
 
 
-def _cadences(answer: SettingsAnswer) -> str:
-    own = [with_rhythm(catalogue.get(key), cadence) for key, cadence in answer.cadences.items()]
+def _moved(before: str, now: str) -> str:
+    return now if before == now else f"{before} → {now}"
+
+
+def _zone(settings: Settings) -> str:
+    return settings.workspace.zone or said("not known yet")
+
+
+def _fall(settings: Settings) -> str:
+    return said(
+        "{percent} of the last value, or {points} points",
+        percent=measured(trimmed(settings.workspace.fall_percent), Unit.PERCENT),
+        points=trimmed(settings.workspace.fall_points),
+    )
+
+
+def _cadences(settings: Settings) -> str:
+    own = [with_rhythm(catalogue.get(key), cadence) for key, cadence in settings.cadences.items()]
     return comma_joined(own) or said("every KPI as in its definition")

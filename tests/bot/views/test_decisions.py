@@ -7,11 +7,19 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
-from bot.desk.answers import BenchmarkAnswer, OwnerAnswer, SettingsAnswer, TargetAnswer
+from bot.desk.answers import (
+    BenchmarkAnswer,
+    OwnerAnswer,
+    Settings,
+    SettingsAnswer,
+    TargetAnswer,
+)
 from bot.desk.reading import Reading
 from bot.language import language
 from bot.views import decisions
+from bot.views.answers import message_of
 from bot.views.blocks import Message
 from kpi import Kpi, catalogue
 from kpi.language import speaking
@@ -47,6 +55,10 @@ def named(name: str, zone: str | None) -> Workspace:
         unadministered_at=None,
         created_at=AN_INSTANT,
     )
+
+
+def shown(settings: Settings) -> SettingsAnswer:
+    return SettingsAnswer(now=settings, before=settings)
 
 
 def test_a_new_target_stands_beside_the_old_one_and_the_latest_value(
@@ -143,6 +155,7 @@ def test_a_kpi_without_a_bar_says_so() -> None:
     [
         ("Kim", "Lee", "", True, "NPS belongs to Kim from now on (before: nobody). Backup: Lee."),
         ("Kim", "", "Lee", True, "NPS belongs to Kim from now on (before: Lee). No backup."),
+        ("Kim", "Lee", "Kim", True, "NPS belongs to Kim. Backup: Lee."),
         ("Kim", "", "", False, "NPS belongs to Kim. No backup."),
         ("", "", "", False, "NPS has no owner."),
         ("", "", "Kim", True, "NPS has no owner any more."),
@@ -168,7 +181,8 @@ def test_every_setting_shows_its_value_and_how_to_change_it() -> None:
     workspace = named("Acme & Co", zone="Asia/Seoul")
     cadences = {"churn": Cadence.MONTH, "crr": Cadence.QUARTER}
     answer = SettingsAnswer(
-        workspace=workspace, cadences=cadences, changed="currency", before="USD"
+        now=Settings(workspace=workspace, cadences=cadences),
+        before=Settings(workspace=replace(workspace, currency="USD"), cadences=cadences),
     )
     assert decisions.settings(answer).text == (
         "Settings of Acme &amp; Co\n"
@@ -203,7 +217,7 @@ def test_every_setting_shows_its_value_and_how_to_change_it() -> None:
     ],
 )
 def test_settings_show_what_the_reader_would_choose(code: str, said: str) -> None:
-    answer = SettingsAnswer(workspace=named("Acme", "Asia/Taipei"), cadences={})
+    answer = shown(Settings(workspace=named("Acme", "Asia/Taipei"), cadences={}))
     with speaking(language(code)):
         assert decisions.settings(answer).text.startswith(said)
 
@@ -214,7 +228,45 @@ def test_a_new_rhythm_stands_beside_the_one_before() -> None:
     desk.close()
     assert isinstance(answer, SettingsAnswer)
     lines = decisions.settings(answer).text.splitlines()
-    assert "How often · NRR (every month) → NRR (every week)" in lines
+    assert "How often · every KPI as in its definition → NRR (every week)" in lines
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["timezone Asia/Seoul", "currency KRW", "fall 15%", "fall 7 points", "cadence nrr week"],
+)
+def test_a_setting_typed_again_is_shown_as_it_is(setting: str) -> None:
+    desk = Desk()
+    answers = [desk.say("kim", f"/kpi settings {setting}") for _ in range(2)]
+    desk.close()
+    texts = [decisions.settings(one).text for one in answers if isinstance(one, SettingsAnswer)]
+    assert ["→" in text for text in texts] == [True, False]
+
+
+def test_both_falls_are_shown_before_and_after() -> None:
+    desk = Desk()
+    desk.say("kim", "/kpi settings fall 15%")
+    answer = desk.say("kim", "/kpi settings fall 7 points")
+    desk.close()
+    assert isinstance(answer, SettingsAnswer)
+    assert (
+        "A fall is flagged beyond · 15 % of the last value, or 10 points"
+        " → 15 % of the last value, or 7 points"
+    ) in decisions.settings(answer).text
+
+
+def test_what_is_decided_again_is_no_change() -> None:
+    desk = Desk()
+    for typed, now in (
+        ("target nps >= 65", "Target of Net Promoter Score (NPS): ≥ 65, from "),
+        ("benchmark nps cx_2021", "Judged by: cx_2021"),
+    ):
+        desk.say("kim", f"/kpi {typed}")
+        text = message_of(desk.say("kim", f"/kpi {typed}")).text
+        assert now in text, text
+        assert "→" not in text, text
+        assert "before" not in text, text
+    desk.close()
 
 
 @pytest.mark.parametrize("kpi", catalogue.all_kpis(), ids=lambda kpi: kpi.key)
@@ -242,4 +294,4 @@ def test_the_benchmarks_and_the_longest_target_of_every_kpi_fit(
 def test_settings_that_change_everything_fit(fits: Callable[[Message], None]) -> None:
     cadences = {one.key: Cadence.QUARTER for one in catalogue.all_kpis()}
     workspace = named("<!channel>*&`" * 300, zone=None)
-    fits(decisions.settings(SettingsAnswer(workspace=workspace, cadences=cadences)))
+    fits(decisions.settings(shown(Settings(workspace=workspace, cadences=cadences))))
