@@ -129,7 +129,7 @@ _SHORTENED = re.compile(r"'(?:s|re|ve|ll|m|d)$")
 
 @cache
 def _pieces() -> re.Pattern[str]:
-    """Made when it is first needed: its many signs take longer than many a module does to load."""
+    """A word, a number or `NAMED`. Made when it is first needed: so many signs take long."""
     return re.compile(
         rf"\||{_PAIR}"
         rf"|{_AMOUNT}(?=(?:을|를|로|으로|은|는|이|가|의|的)?(?![\w-]))"
